@@ -1,0 +1,21 @@
+from channels_hub.models.attachment import Attachment
+from channels_hub.models.conversation import Conversation
+from channels_hub.models.customer import Customer, Identity, Restriction, Tag
+from channels_hub.models.envelope import Envelope
+from channels_hub.models.inbox import Channel, Inbox
+from channels_hub.models.message import Message
+from channels_hub.models.survey import Survey
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Conversation",
+    "Customer",
+    "Envelope",
+    "Identity",
+    "Inbox",
+    "Message",
+    "Restriction",
+    "Survey",
+    "Tag",
+]

@@ -1,0 +1,82 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from channels_hub.models.inbox import Inbox
+
+
+class Tag(models.Model):
+    name = models.CharField(_("name"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(models.Model):
+    """One person, on however many channels (CH2)."""
+
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, db_index=True)
+    account_number = models.CharField(_("account number"), max_length=40, blank=True, db_index=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    region = models.ForeignKey("accounts.Region", models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    level = models.CharField(_("level"), max_length=20, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="customers", verbose_name=_("tags"))
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField(_("known since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self) -> str:
+        return self.name or f"#{self.pk}"
+
+
+class Restriction(models.Model):
+    """What must not be offered or done to a customer (a blacklisted customer cannot be sold roaming, CH8)."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="restrictions", verbose_name=_("customer"))
+    title = models.CharField(_("title"), max_length=80)
+    detail = models.TextField(_("detail"), blank=True)
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("set by")
+    )
+
+    class Meta:
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
+        ordering = ["-starts_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Identity(models.Model):
+    """One address of a customer on one inbox: an openid, a widget's visitor, a mail address."""
+
+    inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="identities", verbose_name=_("inbox"))
+    external_id = models.CharField(_("external id"), max_length=200)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="identities", verbose_name=_("customer"))
+    name = models.CharField(_("name there"), max_length=80, blank=True)
+    verified = models.BooleanField(_("signed in"), default=False)
+    profile = models.JSONField(_("profile"), default=dict, blank=True)
+    last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    created_at = models.DateTimeField(_("known since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+        constraints = [models.UniqueConstraint(fields=["inbox", "external_id"], name="identity_inbox_external_id")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id

@@ -1,0 +1,9 @@
+"""What the hub tells the apps above it. Each is sent inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+message_received = Signal()  # message: an inbound Message
+conversation_opened = Signal()  # conversation
+conversation_closed = Signal()  # conversation, by: User | None
+delivery_failed = Signal()  # message: an outbound Message that will not be tried again
+survey_answered = Signal()  # survey: Survey with the customer's verdict
