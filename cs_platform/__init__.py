@@ -1,0 +1,5 @@
+"""What the apps stand on, and what wires them together."""
+
+from cs_platform.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,68 @@
+"""What every answer of the API has in common."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as ModelInvalid
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+
+class NewestFirst(CursorPagination):
+    """Pages by key: as fast on the hundredth page as on the first."""
+
+    ordering = "-id"
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+def error_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every error in one shape: `{"error": {"code", "message", "fields"?}}`.
+
+    `fields` maps a field to its messages. Anything not foreseen stays a 500.
+    """
+    known = _known(error)
+    if known is None:
+        return None
+    set_rollback()
+    return Response({"error": _body(known)}, status=known.status_code, headers=_headers(known))
+
+
+def _known(error: Exception) -> exceptions.APIException | None:
+    match error:
+        case exceptions.APIException():
+            return error
+        case Http404():
+            return exceptions.NotFound()
+        case PermissionDenied():
+            return exceptions.PermissionDenied()
+        case ModelInvalid() if hasattr(error, "error_dict"):
+            return exceptions.ValidationError(error.message_dict)
+        case ModelInvalid():
+            return exceptions.ValidationError({"non_field_errors": error.messages})
+    return None
+
+
+def _body(error: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError):
+        detail = error.detail
+        fields = detail if isinstance(detail, dict) else {"non_field_errors": detail}
+        return {"code": "invalid", "message": _("Some of it is not right."), "fields": fields}
+    codes = error.get_codes()
+    code = codes if isinstance(codes, str) else HTTPStatus(error.status_code).name.lower()
+    return {"code": code, "message": str(error.detail)}
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers

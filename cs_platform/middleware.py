@@ -1,0 +1,45 @@
+"""What stands around every view."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import resolve
+
+from cs_platform.lib.origin import live_origin
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class MachineDoor:
+    """Answers what only machines call without the layers that serve people.
+
+    A webhook needs no session, language or CSRF check, and must be stored and answered
+    within a few milliseconds. Errors still become responses: Django wraps this layer too.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(settings.MACHINE_PATHS):
+            return self.get_response(request)
+        view, args, kwargs = request.resolver_match = resolve(request.path_info)
+        return view(request, *args, **kwargs)
+
+
+class ContentPolicy(CSPMiddleware):
+    """The content security policy, with the live origin of the page's own host."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        parts.update = {**(parts.update or {}), "connect-src": [live_origin(request)]}
+        return parts
+
+
+def live(request: HttpRequest) -> dict[str, str]:
+    """For templates: `live_origin`, where this page's sockets are opened."""
+    return {"live_origin": live_origin(request)}

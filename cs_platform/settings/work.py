@@ -1,0 +1,32 @@
+"""Work outside of requests: Celery, its worker and its beat."""
+
+from typing import Any
+
+from cs_platform.settings.env import number, text
+from cs_platform.settings.stores import REDIS_URL
+
+CELERY_BROKER_URL = text("BROKER_URL", REDIS_URL.replace("unix://", "redis+socket://", 1))
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A task whose worker dies is handed to another one after this time. No task runs longer than a
+# minute; what is promised for later is a row with its date, never a waiting task.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "queue_order_strategy": "priority"}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_WORKER_CONCURRENCY = number("WORKER_CONCURRENCY", 2)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+
+#: Apps add their ticks: {"name": {"task": "deadlines.tasks.tick", "schedule": 1.0}}. A tick that could
+#: not run within its own interval is dropped (`expires`): the next one does its work.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "platform-heartbeat": {
+        "task": "cs_platform.tasks.heartbeat",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+}

@@ -1,0 +1,1 @@
+"""Runs the whole desk on one machine: `python -m run`."""
