@@ -12,6 +12,8 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from cs_platform.lib.refusals import Refused
+
 
 class NewestFirst(CursorPagination):
     """Pages by key: as fast on the hundredth page as on the first."""
@@ -20,6 +22,17 @@ class NewestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+class RefusedByRule(exceptions.APIException):
+    """An action's `Refused` as an answer of the API."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(str(refused.message), refused.code)
+        self.status_code = refused.status
+        self.body: dict[str, Any] = {"code": refused.code, "message": str(refused.message)}
+        if refused.fields:
+            self.body["fields"] = {name: [str(wrong)] for name, wrong in refused.fields.items()}
 
 
 def error_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -38,6 +51,8 @@ def _known(error: Exception) -> exceptions.APIException | None:
     match error:
         case exceptions.APIException():
             return error
+        case Refused():
+            return RefusedByRule(error)
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
@@ -50,6 +65,8 @@ def _known(error: Exception) -> exceptions.APIException | None:
 
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(error, RefusedByRule):
+        return error.body
     if isinstance(error, exceptions.ValidationError):
         detail = error.detail
         fields = detail if isinstance(detail, dict) else {"non_field_errors": detail}

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
 from django.urls import resolve
 
 from cs_platform.lib.origin import live_origin
+from cs_platform.lib.refusals import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -43,3 +45,20 @@ class ContentPolicy(CSPMiddleware):
 def live(request: HttpRequest) -> dict[str, str]:
     """For templates: `live_origin`, where this page's sockets are opened."""
     return {"live_origin": live_origin(request)}
+
+
+class PlainRefusals:
+    """An action's `Refused` becomes a page, a fragment or JSON that says why, in the reader's language."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        if request.accepts("text/html") or getattr(request, "htmx", False):
+            return render(request, "refused.html", {"refused": error}, status=error.status)
+        return JsonResponse({"error": {"code": error.code, "message": str(error.message)}}, status=error.status)

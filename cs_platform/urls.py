@@ -11,6 +11,9 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("accounts.web.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("cs_platform.api_routes")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -68,6 +68,10 @@ class User(AbstractUser):
     def name(self) -> str:
         return self.display_name or self.get_full_name() or self.username
 
+    @property
+    def role_names(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
+
     def has_role(self, *roles: str) -> bool:
         """True when one of `roles` is this person's. Superusers are administrators, nothing more."""
         held = set(self.roles) | ({Role.ADMIN} if self.is_superuser else set())

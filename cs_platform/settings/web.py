@@ -21,10 +21,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cs_platform.middleware.PlainRefusals",
 ]
 #: Addresses that only machines call: their views see no session, user, language or CSRF check.
 MACHINE_PATHS = ("/hooks/", "/healthz", "/metrics")

@@ -1,0 +1,67 @@
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from knox.models import AuthToken
+
+from accounts.actions import presence as presence_actions
+from accounts.actions import profile
+from accounts.models import User
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["display_name", "language"]
+
+
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        profile.change_profile(request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return _in_language(redirect("accounts:me"), form.cleaned_data["language"])
+    return _page(request, form)
+
+
+def _in_language(response: HttpResponse, language: str) -> HttpResponse:
+    """The choice counts in this browser at once, over what was chosen here before."""
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", httponly=True, secure=settings.HTTPS
+        )
+    else:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
+
+
+def _page(request: HttpRequest, form: ProfileForm, new_token: str = "") -> HttpResponse:
+    tokens = AuthToken.objects.filter(user=request.user).order_by("-created")
+    context = {"form": form, "tokens": tokens, "new_token": new_token}
+    return render(request, "accounts/me.html", context)
+
+
+@login_required
+@require_POST
+def presence(request: HttpRequest) -> HttpResponse:
+    presence_actions.set_state(request.user, request.POST.get("state", ""))
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def create_token(request: HttpRequest) -> HttpResponse:
+    return _page(request, ProfileForm(instance=request.user), profile.create_token(request.user))
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
+    if profile.revoke_token(request.user, token_key):
+        messages.success(request, _("The token no longer works."))
+    return redirect("accounts:me")

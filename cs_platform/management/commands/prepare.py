@@ -1,0 +1,30 @@
+"""Everything between new code and a running desk, in one start of Django."""
+
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Migrates the database, collects static files, loads the demo into an empty database."
+
+    def handle(self, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not settings.WHITENOISE_USE_FINDERS:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if os.environ.get("DEMO", "1") != "0" and not get_user_model().objects.exists():
+            self.load_demo()
+
+    def load_demo(self) -> None:
+        """The demo's password is made here, once, and kept for the run command to print."""
+        kept = settings.DATA_DIR / "demo_password"
+        password = os.environ.get("DEMO_PASSWORD") or secrets.token_hex(4)
+        self.stdout.write("run: loading the demo")
+        call_command("load_demo", password=password)
+        kept.touch(mode=0o600)
+        kept.write_text(password)
