@@ -1,0 +1,161 @@
+"""`python -m run`: the whole desk on this machine, until Ctrl-C or SIGTERM."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from run import desk, paths, ports, postgres, recovery, valkey
+from run.supervisor import CannotStart, Supervisor
+
+READY_SECONDS = 90
+SERVER_SECONDS = 60
+SIGN_INS = {
+    "alice": "agent",
+    "bob": "team lead",
+    "chen": "handler",
+    "dora": "expert",
+    "admin": "administrator",
+}
+
+
+class Stop(BaseException):
+    """Somebody asked us to stop while we were still starting."""
+
+
+def main() -> int:
+    """Run until asked to stop; returns the exit code."""
+    data = paths.data_dir()
+    host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
+    try:
+        with recovery.only_one(data):
+            return run(data, host, port)
+    except CannotStart as problem:
+        say(f"cannot start: {problem}")
+        return 1
+    except PermissionError as problem:
+        say(f"cannot start: {problem.filename} belongs to another user")
+        return 1
+
+
+def run(data: Path, host: str, port: int) -> int:
+    """Start everything, tend it, stop it."""
+    hurry = _listen_for_signals()
+    supervisor = Supervisor(data / "logs", say)
+    try:
+        if left := recovery.clear_away(data):
+            say(f"ended {left} processes that a killed earlier run had left behind")
+        ports.require_free(host, port)
+        env = desk.environment(
+            data, host, port, ports.live_port(os.environ.get("LIVE_PORT", ""), host, port, data)
+        )
+        start_servers(supervisor, data, env)
+        prepare(env)
+        for part in desk.parts(env):
+            supervisor.start(part)
+        await_health(supervisor, address(host, port))
+        announce(data, address(host, port))
+        while True:
+            supervisor.tend()
+            time.sleep(0.2)
+    except Stop:
+        say("stopping")
+        return 0
+    finally:
+        _now_only_hurry(hurry)
+        supervisor.stop(["web", "live", "worker", "beat"], hurry)
+        supervisor.stop(["valkey", "postgres"])
+        say("stopped")
+
+
+def start_servers(supervisor: Supervisor, data: Path, env: Mapping[str, str]) -> None:
+    """Start PostgreSQL and Valkey, except those that the user brings."""
+    own_database, own_redis = bool(env.get("DATABASE_URL")), bool(env.get("REDIS_URL"))
+    if not own_database:
+        say("starting PostgreSQL")
+        supervisor.start(postgres.prepare(data))
+    if not own_redis:
+        say("starting Valkey")
+        supervisor.start(valkey.prepare(data))
+        supervisor.await_answer("valkey", lambda: valkey.ping(data), SERVER_SECONDS)
+    if not own_database:
+        supervisor.await_answer("postgres", lambda: postgres.make_database(data), SERVER_SECONDS)
+
+
+def prepare(env: Mapping[str, str]) -> None:
+    """Migrations, static files and, at first, the demo."""
+    say("preparing the database")
+    done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=paths.ROOT, env=env)
+    if done.returncode != 0:
+        raise CannotStart("preparing the database failed, see above")
+
+
+def await_health(supervisor: Supervisor, url: str) -> None:
+    """Wait until every part works, as `/healthz` says."""
+    say("starting web, live, worker and beat")
+    until = time.monotonic() + READY_SECONDS
+    while (reason := _unhealthy(url)) is not None:
+        if time.monotonic() > until:
+            raise CannotStart(f"the desk did not get well in {READY_SECONDS} s: {reason}; see {supervisor.logs}")
+        supervisor.tend()
+        time.sleep(0.1)
+
+
+def _unhealthy(url: str) -> str | None:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5):
+            return None
+    except urllib.error.HTTPError as answer:
+        return answer.read().decode(errors="replace")
+    except OSError as error:
+        return str(error)
+
+
+def announce(data: Path, url: str) -> None:
+    """The last thing printed: where the desk is and who can sign in."""
+    lines = [f"Bihuan runs at {url}/   (Ctrl-C stops it)"]
+    password = data / "demo_password"
+    if password.exists():
+        lines += [
+            "",
+            f"  sign in, password {password.read_text()} (demo data, this machine only):",
+            *(f"    {name:<6} {role}" for name, role in SIGN_INS.items()),
+            f"  erin, the customer, writes at {url}/demo/",
+            f"  settings: {url}/admin/",
+        ]
+    print("\n" + "\n".join(lines) + "\n", flush=True)
+
+
+def address(host: str, port: int) -> str:
+    """The address for a browser on this machine."""
+    shown = "127.0.0.1" if host in {"0.0.0.0", ""} else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def say(line: str) -> None:
+    print(f"run: {line}", flush=True)
+
+
+def _listen_for_signals() -> threading.Event:
+    def stop(_number: int, _frame: object) -> None:
+        raise Stop
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    return threading.Event()
+
+
+def _now_only_hurry(hurry: threading.Event) -> None:
+    """While we stop, a further signal ends the patience, not the stopping."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda _number, _frame: hurry.set())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
