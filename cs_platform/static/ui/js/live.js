@@ -1,0 +1,56 @@
+// The one socket of a staff page. Everything else speaks with it by events on document:
+//   out  live:frame (detail = frame) · live:up · live:down · live:resync (back after a gap: fetch what you missed)
+//   in   subscribe("conversation.12") · unsubscribe(…) · send({typing: 12})
+const url = document.querySelector("meta[name=live-url]")?.content;
+const PING_EVERY = 25_000;
+const ANSWER_WITHIN = 10_000;
+const topics = new Set();
+let socket;
+let attempt = 0;
+let beenUp = false;
+let overdue;
+
+const say = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
+const isOpen = () => socket?.readyState === WebSocket.OPEN;
+export const send = (message) => isOpen() && socket.send(JSON.stringify(message));
+
+export const subscribe = (topic) => {
+  topics.add(topic);
+  send({ subscribe: topic });
+};
+export const unsubscribe = (topic) => {
+  topics.delete(topic);
+  send({ unsubscribe: topic });
+};
+
+const connect = () => {
+  socket = new WebSocket(url);
+  socket.addEventListener("open", () => {
+    attempt = 0;
+    for (const topic of topics) send({ subscribe: topic });
+    say("up");
+    if (beenUp) say("resync");
+    beenUp = true;
+  });
+  socket.addEventListener("message", (event) => {
+    clearTimeout(overdue);
+    const frame = JSON.parse(event.data);
+    if (frame.type !== "pong") say("frame", frame);
+  });
+  socket.addEventListener("close", () => {
+    clearTimeout(overdue);
+    say("down");
+    // doubling up to half a minute, spread so that a thousand browsers do not return in one instant
+    const ceiling = Math.min(30_000, 500 * 2 ** attempt++);
+    setTimeout(connect, ceiling * (0.5 + Math.random() / 2));
+  });
+};
+
+if (url) {
+  connect();
+  setInterval(() => {
+    if (!send({ ping: 1 })) return;
+    clearTimeout(overdue);
+    overdue = setTimeout(() => socket.close(), ANSWER_WITHIN); // asleep, or a line that died without a word
+  }, PING_EVERY);
+}
