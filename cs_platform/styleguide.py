@@ -1,0 +1,66 @@
+"""Every component of the screens on one page, for those who build them."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+CHANNELS = ("webchat", "wechat_oa", "wecom_kf", "weibo", "hotline", "email")
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Shown to staff, and to everybody where DEBUG is on."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    return render(request, "styleguide.html", {**_moments(), **_samples()})
+
+
+def _moments() -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "now": now,
+        "since": now - timedelta(minutes=3),
+        "soon": now + timedelta(minutes=12),
+        "later": now + timedelta(hours=3, minutes=20),
+        "past": now - timedelta(minutes=5),
+    }
+
+
+def _samples() -> dict[str, Any]:
+    return {"channels": CHANNELS, "icons": _icons(), "stages": _stages(), "clocks": _clocks(), "choices": _faces()}
+
+
+def _icons() -> list[str]:
+    with open(finders.find("ui/icons.svg"), encoding="utf-8") as sprite:
+        return re.findall(r'<symbol id="([\w-]+)"', sprite.read())
+
+
+def _stages() -> list[dict[str, Any]]:
+    words = [_("Accepted"), _("Dispatched"), _("In hand"), _("Returned"), _("Verified"), _("Closed"), _("Rated")]
+    states = ["done", "done", "now", "next", "next", "next", "next"]
+    notes = ["10:12", "10:24", _("due 14:00"), "", "", "", ""]
+    return [
+        {"label": label, "state": state, "note": note}
+        for label, state, note in zip(words, states, notes, strict=True)
+    ]
+
+
+def _clocks() -> list[dict[str, Any]]:
+    paused = [{"x": 300, "width": 180}]
+    return [
+        {"label": _("First reply"), "state": "met", "run": 400, "warnings": [700], "summary": _("40 % used, in time")},
+        {"label": _("Handling"), "run": 620, "pauses": paused, "warnings": [700, 900], "summary": _("62 % used")},
+        {"label": _("Return"), "state": "warn", "run": 860, "warnings": [700, 900], "summary": _("86 % used, warned")},
+        {"label": _("Statutory, 15 days"), "state": "late", "run": 1000, "warnings": [800], "summary": _("over")},
+    ]
+
+
+def _faces() -> list[tuple[str, str]]:
+    words = [_("Very bad"), _("Bad"), _("So-so"), _("Good"), _("Very good")]
+    return [(str(number), word) for number, word in enumerate(words, 1)]
