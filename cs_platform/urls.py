@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from cs_platform import health
+from cs_platform.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.web.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("api/", include("cs_platform.api_routes")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

@@ -43,6 +43,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cs_platform.middleware.live",
+                "cs_platform.context.shell",
             ],
         },
     },
