@@ -11,11 +11,13 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from run import desk, paths, ports, postgres, recovery, valkey
+from run import desk, paths, ports, postgres, recovery, translations, valkey
 from run.supervisor import CannotStart, Supervisor
 
 READY_SECONDS = 90
 SERVER_SECONDS = 60
+#: What `load_demo` makes.
+DEMO_PASSWORD = "bihuan-demo"  # noqa: S105
 SIGN_INS = {
     "alice": "agent",
     "bob": "team lead",
@@ -91,6 +93,7 @@ def start_servers(supervisor: Supervisor, data: Path, env: Mapping[str, str]) ->
 def prepare(env: Mapping[str, str]) -> None:
     """Migrations, static files and, at first, the demo."""
     say("preparing the database")
+    translations.compile_all()
     done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=paths.ROOT, env=env)
     if done.returncode != 0:
         raise CannotStart("preparing the database failed, see above")
@@ -102,14 +105,16 @@ def await_health(supervisor: Supervisor, url: str) -> None:
     until = time.monotonic() + READY_SECONDS
     while (reason := _unhealthy(url)) is not None:
         if time.monotonic() > until:
-            raise CannotStart(f"the desk did not get well in {READY_SECONDS} s: {reason}; see {supervisor.logs}")
+            raise CannotStart(
+                f"the desk did not get well in {READY_SECONDS} s: {reason}; see {supervisor.logs}"
+            )
         supervisor.tend()
         time.sleep(0.1)
 
 
 def _unhealthy(url: str) -> str | None:
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5):
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310
             return None
     except urllib.error.HTTPError as answer:
         return answer.read().decode(errors="replace")
@@ -120,11 +125,10 @@ def _unhealthy(url: str) -> str | None:
 def announce(data: Path, url: str) -> None:
     """The last thing printed: where the desk is and who can sign in."""
     lines = [f"Bihuan runs at {url}/   (Ctrl-C stops it)"]
-    password = data / "demo_password"
-    if password.exists():
+    if (data / "demo").exists():
         lines += [
             "",
-            f"  sign in, password {password.read_text()} (demo data, this machine only):",
+            f"  sign in, password {DEMO_PASSWORD} (demo data; not for real customers):",
             *(f"    {name:<6} {role}" for name, role in SIGN_INS.items()),
             f"  erin, the customer, writes at {url}/demo/",
             f"  settings: {url}/admin/",
@@ -134,7 +138,7 @@ def announce(data: Path, url: str) -> None:
 
 def address(host: str, port: int) -> str:
     """The address for a browser on this machine."""
-    shown = "127.0.0.1" if host in {"0.0.0.0", ""} else f"[{host}]" if ":" in host else host
+    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
     return f"http://{shown}:{port}"
 
 

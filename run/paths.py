@@ -34,6 +34,6 @@ def database_url(data: Path) -> str:
     return f"postgres:///bihuan?user=bihuan&host={socket_dir(data, 'postgres')}"
 
 
-def redis_url(data: Path) -> str:
-    """The address of the embedded Valkey of this data folder."""
-    return f"unix://{socket_dir(data, 'valkey')}/valkey.sock?db=0"
+def redis_url(data: Path, number: int = 0) -> str:
+    """The address of a numbered database of this data folder's embedded Valkey."""
+    return f"unix://{socket_dir(data, 'valkey')}/valkey.sock?db={number}"

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg2
@@ -53,8 +54,11 @@ def server_user(cluster: Path) -> int | None:
     raise CannotStart("PostgreSQL refuses to run as root and there is no user 'postgres' or 'nobody'")
 
 
-def prepare(data: Path) -> Part:
-    """Make the database cluster on first use; returns the server, ready to be started."""
+def prepare(data: Path, settings: Mapping[str, str] = {}) -> Part:
+    """Make the database cluster on first use; returns the server, ready to be started.
+
+    `settings` of PostgreSQL are added to `OPTIONS` or take their place.
+    """
     home, socket = data / "postgres", paths.socket_dir(data, "postgres")
     cluster = home / "data"
     user = server_user(cluster)
@@ -64,7 +68,7 @@ def prepare(data: Path) -> Part:
         let_through(home, binaries())
     if not (cluster / "PG_VERSION").exists():
         _initdb(cluster, user)
-    options = [f"--{name}={value}" for name, value in OPTIONS.items()]
+    options = [f"--{name}={value}" for name, value in {**OPTIONS, **settings}.items()]
     return Part(
         name="postgres",
         command=[binaries() / "postgres", "-D", cluster, "-k", socket, *options],

@@ -23,11 +23,13 @@ if replica := text("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = {**_database(replica), "TEST": {"MIRROR": "default"}}
 
 REDIS_URL = text("REDIS_URL", paths.redis_url(DATA_DIR))
+# The embedded Valkey keeps the cache apart from the broker's queue: clearing one spares the other.
+CACHE_URL = text("CACHE_URL", text("REDIS_URL", paths.redis_url(DATA_DIR, number=1)))
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": text("CACHE_URL", REDIS_URL),
+        "LOCATION": CACHE_URL,
         "KEY_PREFIX": "cache",
     }
 }

@@ -1,0 +1,64 @@
+# Needs Python 3.11 and make; everything else is made here. See docs/operations.md.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3))
+VENV := .venv
+PY := $(VENV)/bin/python
+MADE := $(VENV)/.made-for
+WORKERS ?= 2
+
+.PHONY: run test check bench messages requirements browser clean
+
+run: $(MADE)
+	@$(PY) -m run
+
+test: $(MADE) browser
+	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+check: $(MADE)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m run.translations
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports
+	@$(PY) manage.py check
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py check_translations
+
+bench: $(MADE)
+	@$(PY) -m bench $(ARGS)
+
+# Adds what the code says and the Chinese catalogs lack.
+messages: $(MADE)
+	@$(PY) manage.py update_translations
+
+# The stamp is a copy of the list it was made for: a list that only looks newer rebuilds nothing,
+# and an environment without stamp was interrupted and is made again.
+$(MADE): requirements.txt
+	@if cmp -s requirements.txt $(MADE); then touch $(MADE); else umask 022 && \
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info[:2] == (3, 11) else "make: needs Python 3.11, found " + sys.version.split()[0] + "; say make PYTHON=/path/to/python3.11")' && \
+	echo "make: installing packages into $(VENV)" && \
+	rm -rf $(VENV) && \
+	$(PYTHON) -m venv $(VENV) && \
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && \
+	cp requirements.txt $(MADE); fi
+
+# Pins again what requirements.in asks for. Needs uv; no index address ends up in the list.
+requirements:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --custom-compile-command "make requirements" requirements.in -o requirements.txt
+
+# The journeys need a browser and Chinese letters, from the system's packages.
+browser:
+	@if ! command -v chromium >/dev/null || ! fc-list :lang=zh | grep -q .; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "make: installing chromium and fonts-noto-cjk" && apt-get -qq update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	      chromium fontconfig fonts-noto-cjk >/dev/null; \
+	  else \
+	    echo "make: the browser tests need chromium and fonts-noto-cjk: sudo apt-get install chromium fonts-noto-cjk" && exit 1; \
+	  fi; \
+	fi
+
+clean:
+	rm -rf $(VENV) .data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name '*.mo' -delete

@@ -1,0 +1,53 @@
+"""Real PostgreSQL and Valkey for the tests, and the whole desk for the journeys (a pytest plugin)."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from run import paths, postgres, translations, valkey
+from run.supervisor import Supervisor
+
+#: Tests may lose their data: what makes it last is switched off.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+SERVERS = pytest.StashKey[Supervisor]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start this worker's Valkey; whoever began the session starts PostgreSQL too."""
+    servers = Supervisor(settings.WORKER_DATA / "logs", say=print)
+    config.stash[SERVERS] = servers
+    servers.start(valkey.prepare(settings.WORKER_DATA))
+    if _began_the_session(config):
+        translations.compile_all()
+        _start_database(servers)
+    servers.await_answer("valkey", lambda: valkey.ping(settings.WORKER_DATA), seconds=30)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started; the session's folder goes with its beginner."""
+    servers = config.stash.get(SERVERS, None)
+    if servers is None:
+        return
+    servers.stop(["valkey", "postgres"])
+    if _began_the_session(config):
+        shutil.rmtree(settings.SESSION, ignore_errors=True)
+
+
+def _began_the_session(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def _start_database(servers: Supervisor) -> None:
+    """PostgreSQL with a migrated template, ready before any worker asks for its copy."""
+    servers.start(postgres.prepare(settings.SESSION, FORGETFUL))
+    servers.await_answer("postgres", lambda: postgres.make_database(settings.SESSION), seconds=60)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=paths.ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cs_platform.settings"},
+        check=True,
+    )
