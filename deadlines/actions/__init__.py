@@ -1,0 +1,19 @@
+"""The verbs. Each is called inside the transaction of the event that made, moved or kept the promise."""
+
+from deadlines.actions.ending import cancel, meet
+from deadlines.actions.firing import fire_one_due
+from deadlines.actions.moving import assign, extend
+from deadlines.actions.pausing import pause, resume
+from deadlines.actions.starting import start, start_by_policy
+
+__all__ = [
+    "assign",
+    "cancel",
+    "extend",
+    "fire_one_due",
+    "meet",
+    "pause",
+    "resume",
+    "start",
+    "start_by_policy",
+]

@@ -1,0 +1,120 @@
+"""Timers begin."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from accounts.models import User
+from deadlines.models import Calendar, Policy, Target, Timer
+from deadlines.plan import Promise
+
+
+@transaction.atomic
+def start(
+    subject_kind: str,
+    subject_id: int,
+    metric: str,
+    *,
+    target: timedelta,
+    calendar: Calendar | None,
+    at: datetime,
+    warn_before: Sequence[timedelta] = (),
+    escalations: Sequence[dict[str, Any]] = (),
+    policy: Policy | None = None,
+    owner: User | None = None,
+    pausable: bool = True,
+) -> Timer:
+    """Start the next cycle of this metric; while one is open it is given back as it stands.
+
+    `target` and `warn_before` are working time of `calendar` (None: every hour counts).
+    `escalations` are `{"after": seconds of working time, "to": Recipient, "user": id or None}`.
+    """
+    running = Timer.objects.open().of(subject_kind, subject_id).filter(metric=metric)
+    if existing := running.first():
+        return existing
+    timer = Timer(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        metric=metric,
+        cycle=_next_cycle(subject_kind, subject_id, metric),
+        policy=policy,
+        calendar=calendar,
+        calendar_version=calendar.version if calendar else 0,
+        owner=owner,
+        target=target,
+        warn_before=sorted(warn_before, reverse=True),
+        escalations=sorted(escalations, key=lambda each: each["after"]),
+        pausable=pausable,
+        started_at=at,
+    )
+    schedule(timer, at, target)
+    try:
+        with transaction.atomic():
+            timer.save()
+    except IntegrityError:  # another start of the same won
+        return running.get()
+    return timer
+
+
+def start_by_policy(
+    subject_kind: str,
+    subject_id: int,
+    attributes: dict[str, Any],
+    at: datetime,
+    owner: User | None = None,
+    metrics: Collection[str] | None = None,
+) -> list[Timer]:
+    """Start what the policies promise for a subject with these attributes; only `metrics`, if given."""
+    with transaction.atomic():
+        return [
+            start(
+                subject_kind,
+                subject_id,
+                target.metric,
+                target=target.target,
+                calendar=target.calendar or target.policy.calendar,
+                at=at,
+                warn_before=target.warn_before,
+                escalations=[
+                    {"after": each.after.total_seconds(), "to": each.to, "user": each.user_id}
+                    for each in target.escalations.all()
+                ],
+                policy=target.policy,
+                owner=owner,
+                pausable=target.pausable,
+            )
+            for target in promised(subject_kind, attributes)
+            if metrics is None or target.metric in metrics
+        ]
+
+
+def promised(subject_kind: str, attributes: dict[str, Any]) -> Iterator[Target]:
+    """For each metric the target of the first policy that fits."""
+    targets = (
+        Target.objects.filter(policy__subject_kind=subject_kind, policy__active=True)
+        .select_related("policy__calendar", "calendar")
+        .prefetch_related("escalations", "policy__calendar__days", "calendar__days")
+        .order_by("policy__rank", "policy_id", "id")
+    )
+    seen: set[str] = set()
+    for target in targets:
+        if target.metric not in seen and target.policy.fits(attributes):
+            seen.add(target.metric)
+            yield target
+
+
+def schedule(timer: Timer, at: datetime, left: timedelta, kept: Sequence[datetime] = ()) -> None:
+    """Set the timer's dates for `left` of working time from `at`; moments in `kept` stay as they were."""
+    promise = Promise.of(timer.warn_before, timer.escalations)
+    moments = promise.moments(timer.working(), at, left)
+    timer.moments = [*kept, *moments[len(kept) :]]
+    timer.due_at = timer.moments[promise.breach]
+    timer.next_at = timer.moments[timer.level] if timer.level < len(timer.moments) else None
+
+
+def _next_cycle(subject_kind: str, subject_id: int, metric: str) -> int:
+    earlier = Timer.objects.of(subject_kind, subject_id).filter(metric=metric)
+    return (earlier.aggregate(last=Max("cycle"))["last"] or 0) + 1
