@@ -48,7 +48,7 @@ def live(request: HttpRequest) -> dict[str, str]:
 
 
 class PlainRefusals:
-    """An action's `Refused` becomes a page, a fragment or JSON that says why, in the reader's language."""
+    """An action's `Refused` becomes a page or JSON that says why, in the reader's language."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -61,4 +61,6 @@ class PlainRefusals:
             return None
         if request.accepts("text/html") or getattr(request, "htmx", False):
             return render(request, "refused.html", {"refused": error}, status=error.status)
-        return JsonResponse({"error": {"code": error.code, "message": str(error.message)}}, status=error.status)
+        return JsonResponse(
+            {"error": {"code": error.code, "message": str(error.message)}}, status=error.status
+        )

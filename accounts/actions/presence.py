@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Presence, User
 from accounts.signals import presence_changed
-from cs_platform.lib.live import BOARD, publish_on_commit, user_group
+from cs_platform.lib.live import board_changed_on_commit, publish_on_commit, user_group
 from cs_platform.lib.refusals import Refused
 
 
@@ -27,7 +27,7 @@ def set_state(user: User, state: str) -> Presence:
     presence.save(update_fields=["state", "since", "seen_at", "idle_since"])
     presence_changed.send(User, user=user, state=state)
     publish_on_commit(user_group(user.pk), {"type": "presence", "state": state})
-    publish_on_commit(BOARD, {"type": "board"})
+    board_changed_on_commit()
     return presence
 
 

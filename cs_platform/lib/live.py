@@ -48,6 +48,19 @@ def publish_on_commit(group: str, frame: Frame) -> None:
     transaction.on_commit(lambda: _publish(group, frame), robust=True)
 
 
+def board_changed_on_commit() -> None:
+    """Wide news, for every live board: at most one frame a second, however much happens.
+
+    A board that gets one fetches its figures now and a second later, so nothing stays unseen.
+    """
+    transaction.on_commit(_publish_board, robust=True)
+
+
+def _publish_board() -> None:
+    if _client().set("live:board", 1, nx=True, px=1000):
+        _publish(BOARD, {"type": "board"})
+
+
 def _publish(group: str, frame: Frame) -> None:
     layer = get_channel_layer()
     name = layer._get_group_channel_name(group)  # noqa: SLF001 - the layer's own name for it

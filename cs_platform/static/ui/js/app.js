@@ -4,5 +4,6 @@ import "./keys.js";
 import "./keys-help.js";
 import "./palette.js";
 import "./live.js";
+import "./live-refresh.js";
 import "./drafts.js";
 import "./drawer.js";

@@ -12,7 +12,12 @@ let overdue;
 
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
 const isOpen = () => socket?.readyState === WebSocket.OPEN;
-export const send = (message) => isOpen() && socket.send(JSON.stringify(message));
+/** True when the message could be handed to an open socket. */
+export const send = (message) => {
+  if (!isOpen()) return false;
+  socket.send(JSON.stringify(message));
+  return true;
+};
 
 export const subscribe = (topic) => {
   topics.add(topic);

@@ -1,0 +1,72 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cs_platform.lib.paging import keyset_page
+from deadlines.models import Timer
+from qa import access
+from qa.actions import corrections
+from qa.forms import ActionForm, NoteForm, OptionalNoteForm
+from qa.models import CorrectiveAction
+from qa.web.reviews import review_page
+
+TABS = CorrectiveAction.Status
+
+
+@login_required
+def actions(request: HttpRequest) -> HttpResponse:
+    """What is to be corrected, by me or by those whose reviews I see."""
+    wished = request.GET.get("status", "")
+    status = wished if wished in TABS.values else CorrectiveAction.Status.OPEN
+    rows = access.visible_actions(request.user).filter(status=status).select_related("owner", "review__cause")
+    page = keyset_page(rows, "pk", request.GET.get("after"))
+    timers = {t.subject_id: t for t in Timer.objects.open_for("corrective_action", [row.pk for row in page.rows])}
+    for row in page.rows:
+        row.timer = timers.get(row.pk)  # type: ignore[attr-defined]
+    context = {"page": page, "status": status, "tabs": TABS.choices, "note_form": NoteForm()}
+    return render(request, "qa/actions.html", context)
+
+
+@login_required
+@require_POST
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    review = access.load_review(request.user, pk)
+    form = ActionForm(request.POST, review=review)
+    if not form.is_valid():
+        return review_page(request, review, action_form=form)
+    corrections.give(request.user, pk, **form.cleaned_data)
+    return redirect("qa:review", pk)
+
+
+@login_required
+@require_POST
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what was done."))
+        return redirect("qa:actions")
+    corrections.complete(request.user, pk, outcome=form.cleaned_data["note"])
+    messages.success(request, _("Reported. Your team lead verifies it."))
+    return redirect("qa:actions")
+
+
+@login_required
+@require_POST
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    form = OptionalNoteForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    return redirect("qa:review", corrections.verify(request.user, pk, note=note).review_id)
+
+
+@login_required
+@require_POST
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what is missing."))
+        return redirect("qa:review", access.load_action(request.user, pk).review_id)
+    action = corrections.give_back(request.user, pk, note=form.cleaned_data["note"])
+    return redirect("qa:review", action.review_id)

@@ -1,0 +1,87 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from channels_hub.access import visible_conversations
+from cs_platform.lib.paging import Page, keyset_page
+from cs_platform.lib.refusals import Refused
+from deadlines.models import Timer
+from qa import access
+from qa.actions import reviews as actions
+from qa.forms import ActionForm, NoteForm, OptionalNoteForm, ReviewForm
+from qa.models import Review
+
+TABS = Review.Status
+
+
+def _rows(user: Any, status: str) -> QuerySet[Review]:
+    rows = access.visible_reviews(user).filter(status=status)
+    return rows.select_related("conversation__survey", "conversation__customer", "conversation__inbox", "agent", "cause")
+
+
+def _page(request: HttpRequest, status: str) -> Page[Review]:
+    """What is owed: oldest first, as it falls due; the rest: newest first."""
+    key = "pk" if status == Review.Status.OWED else "-pk"
+    return keyset_page(_rows(request.user, status), key, request.GET.get("after"))
+
+
+@login_required
+def reviews(request: HttpRequest) -> HttpResponse:
+    wished = request.GET.get("status", "")
+    first = Review.Status.OWED if access.may_judge(request.user) else Review.Status.CORRECTING
+    status = wished if wished in TABS.values else first
+    page = _page(request, status)
+    timers = {t.subject_id: t for t in Timer.objects.open_for("review", [row.pk for row in page.rows])}
+    for row in page.rows:
+        row.timer = timers.get(row.pk)  # type: ignore[attr-defined]
+    context = {"page": page, "status": status, "tabs": TABS.choices, "may_judge": access.may_judge(request.user)}
+    template = "qa/_list.html" if request.htmx else "qa/reviews.html"
+    return render(request, template, context)
+
+
+@login_required
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.load_review(request.user, pk)
+    form = ReviewForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            written = form.cleaned_data
+            actions.write(request.user, pk, **written)
+            return redirect("qa:review", pk)
+        except Refused as refused:
+            form.add_error(None, str(refused.message))
+            found = access.load_review(request.user, pk)
+            form.data = {**form.data.dict(), "version": found.version}
+    elif request.method == "POST":
+        found = access.load_review(request.user, pk)  # validation wrote the form's values into the instance
+    return review_page(request, found, form)
+
+
+def review_page(
+    request: HttpRequest, found: Review, form: ReviewForm | None = None, action_form: ActionForm | None = None
+) -> HttpResponse:
+    context = {
+        "review": found,
+        "conversation": found.conversation,
+        "survey": getattr(found.conversation, "survey", None),
+        "form": form or ReviewForm(instance=found),
+        "action_form": action_form or ActionForm(review=found),
+        "note_form": NoteForm(),
+        "verify_form": OptionalNoteForm(),
+        "actions": found.actions.select_related("owner").order_by("pk"),
+        "events": found.events.select_related("actor"),
+        "may_judge": access.may_judge(request.user) and found.agent_id != request.user.pk,
+        "may_read": visible_conversations(request.user).filter(pk=found.conversation_id).exists(),
+    }
+    return render(request, "qa/review.html", context)
+
+
+@login_required
+@require_POST
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.finish(request.user, pk)
+    return redirect("qa:review", pk)

@@ -1,0 +1,3 @@
+from reports.models.sample import Sample
+
+__all__ = ["Sample"]
