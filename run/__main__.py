@@ -54,9 +54,7 @@ def run(data: Path, host: str, port: int) -> int:
         if left := recovery.clear_away(data):
             say(f"ended {left} processes that a killed earlier run had left behind")
         ports.require_free(host, port)
-        env = desk.environment(
-            data, host, port, ports.live_port(os.environ.get("LIVE_PORT", ""), host, port, data)
-        )
+        env = desk.environment(data, host, port, ports.live_port(os.environ.get("LIVE_PORT", ""), host, port, data))
         start_servers(supervisor, data, env)
         prepare(env)
         for part in desk.parts(env):
@@ -105,9 +103,7 @@ def await_health(supervisor: Supervisor, url: str) -> None:
     until = time.monotonic() + READY_SECONDS
     while (reason := _unhealthy(url)) is not None:
         if time.monotonic() > until:
-            raise CannotStart(
-                f"the desk did not get well in {READY_SECONDS} s: {reason}; see {supervisor.logs}"
-            )
+            raise CannotStart(f"the desk did not get well in {READY_SECONDS} s: {reason}; see {supervisor.logs}")
         supervisor.tend()
         time.sleep(0.1)
 

@@ -29,9 +29,9 @@ def socket_dir(data: Path, name: str) -> Path:
     return Path(tempfile.gettempdir()) / f"bihuan-{os.getuid()}-{digest}-{name}"
 
 
-def database_url(data: Path) -> str:
-    """The address of the embedded PostgreSQL of this data folder."""
-    return f"postgres:///bihuan?user=bihuan&host={socket_dir(data, 'postgres')}"
+def database_url(data: Path, name: str = "bihuan") -> str:
+    """The address of a database of this data folder's embedded PostgreSQL."""
+    return f"postgres:///{name}?user=bihuan&host={socket_dir(data, 'postgres')}"
 
 
 def redis_url(data: Path, number: int = 0) -> str:

@@ -13,9 +13,7 @@ class PortTaken(CannotStart):
 def require_free(host: str, port: int) -> None:
     """Raise PortTaken unless we could listen on `port`."""
     if not is_free(host, port):
-        raise PortTaken(
-            f"port {port} is taken; stop what uses it, or choose another: make run PORT={port + 10}"
-        )
+        raise PortTaken(f"port {port} is taken; stop what uses it, or choose another: make run PORT={port + 10}")
 
 
 def live_port(given: str, host: str, port: int, data: Path) -> int:

@@ -139,9 +139,7 @@ def _initdb(cluster: Path, user: int | None) -> None:
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
     ]
-    done = subprocess.run(
-        command, cwd=cluster, env=_environment(), capture_output=True, text=True, **as_user(user)
-    )
+    done = subprocess.run(command, cwd=cluster, env=_environment(), capture_output=True, text=True, **as_user(user))
     if done.returncode != 0:
         raise CannotStart(f"PostgreSQL's initdb failed: {done.stderr.strip()}")
 

@@ -7,6 +7,8 @@ import pytest
 from accounts import demo
 from accounts.models import User
 
+pytest_plugins = ["tests.servers", "tests.desk"]
+
 
 @pytest.fixture
 def world(db: None) -> dict[str, Any]:

@@ -1,13 +1,15 @@
-"""Real PostgreSQL and Valkey for the tests, and the whole desk for the journeys (a pytest plugin)."""
+"""Real PostgreSQL and Valkey for the tests (a pytest plugin)."""
 
 import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
+from cs_platform import heartbeat
 from run import paths, postgres, translations, valkey
 from run.supervisor import Supervisor
 
@@ -28,13 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop what was started; the session's folder goes with its beginner."""
-    servers = config.stash.get(SERVERS, None)
-    if servers is None:
-        return
-    servers.stop(["valkey", "postgres"])
-    if _began_the_session(config):
-        shutil.rmtree(settings.SESSION, ignore_errors=True)
+    """Stop what was started."""
+    if servers := config.stash.get(SERVERS, None):
+        servers.stop(["valkey", "postgres"])
 
 
 def _began_the_session(config: pytest.Config) -> bool:
@@ -51,3 +49,18 @@ def _start_database(servers: Supervisor) -> None:
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "cs_platform.settings"},
         check=True,
     )
+
+
+@pytest.fixture(autouse=True)
+def _forgetful_cache() -> Iterator[None]:
+    """What one test remembered in the cache is not there for the next."""
+    yield
+    empty_cache()
+
+
+def empty_cache() -> None:
+    """Forget everything but the pulse of a running desk."""
+    pulse = cache.get(heartbeat.KEY)
+    cache.clear()
+    if pulse is not None:
+        cache.set(heartbeat.KEY, pulse, timeout=None)

@@ -1,24 +1,32 @@
 """The desk's settings on servers of the tests' own.
 
-Whatever starts a test session makes one folder for it. All workers share its PostgreSQL, each
-with its own database; each worker has a Valkey and a data folder to itself. `tests.servers`
-starts what these addresses name.
+Whoever starts a test session makes one folder for it. All workers share its PostgreSQL, each with
+its own database; each worker has a Valkey and a data folder to itself. `tests.servers` starts
+what these addresses name. Addresses in the caller's own environment are never used.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from run import paths
 
-SESSION = Path(os.environ.setdefault("BIHUAN_TEST_SESSION", tempfile.mkdtemp(prefix="bihuan-test-")))
+if "BIHUAN_TEST_SESSION" not in os.environ:
+    os.environ["BIHUAN_TEST_SESSION"] = tempfile.mkdtemp(prefix="bihuan-test-")
+    atexit.register(shutil.rmtree, os.environ["BIHUAN_TEST_SESSION"], ignore_errors=True)
+
+SESSION = Path(os.environ["BIHUAN_TEST_SESSION"])  # xdist's workers, and the desk of the journeys, share it
 WORKER_DATA = SESSION / os.environ.get("PYTEST_XDIST_WORKER", "main")
-os.environ["DATA_DIR"] = str(WORKER_DATA)
-os.environ["DATABASE_URL"] = paths.database_url(SESSION)
-os.environ["REDIS_URL"] = paths.redis_url(WORKER_DATA)
-os.environ["CACHE_URL"] = paths.redis_url(WORKER_DATA, number=1)
-os.environ["STATIC_FINDERS"] = "1"
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the tests' own thread
+os.environ |= {
+    "DATA_DIR": str(WORKER_DATA),
+    "DATABASE_URL": paths.database_url(SESSION, os.environ.get("BIHUAN_TEST_DATABASE", "bihuan")),
+    "REDIS_URL": paths.redis_url(WORKER_DATA),
+    "CACHE_URL": paths.redis_url(WORKER_DATA, number=1),
+    "STATIC_FINDERS": "1",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the tests' own thread
+}
 
 from cs_platform.settings import *  # noqa: E402, F403
 from cs_platform.settings import DATABASES  # noqa: E402

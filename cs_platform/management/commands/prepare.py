@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from cs_platform import heartbeat
+
 
 class Command(BaseCommand):
     help = "Migrates the database, collects static files, loads the demo into an empty database."
@@ -16,6 +18,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", interactive=False, verbosity=0)
+        heartbeat.forget()
         if os.environ.get("DEMO", "1") != "0" and not get_user_model().objects.exists():
             self.load_demo()
 

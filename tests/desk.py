@@ -1,0 +1,115 @@
+"""The whole desk for tests that need it: web, live, worker and beat as real processes (a pytest plugin)."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from cs_platform import heartbeat
+from run import desk as processes
+from run.supervisor import Supervisor
+from tests.servers import empty_cache
+
+#: What migrations wrote and running processes remember: never emptied.
+KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
+
+
+class Desk:
+    """A running desk on this worker's test database.
+
+    `url` and `live_url` are its addresses. `stop`, `start` and `restart` work on one process:
+    `web`, `live`, `worker` or `beat`.
+    """
+
+    def __init__(self) -> None:
+        port, live_port = _free_port(), _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.live_url = f"ws://127.0.0.1:{live_port}"
+        env = processes.environment(settings.WORKER_DATA, "127.0.0.1", port, live_port)
+        env |= {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "BIHUAN_TEST_DATABASE": connection.settings_dict["NAME"],
+        }
+        self._parts = {part.name: part for part in processes.parts(env)}
+        self._supervisor = Supervisor(settings.WORKER_DATA / "logs", say=print)
+
+    def start(self, name: str) -> None:
+        self._supervisor.start(self._parts[name])
+
+    def stop(self, name: str) -> None:
+        """End the process at once, as a crash would."""
+        self._supervisor.kill(name)
+
+    def restart(self, name: str) -> None:
+        """Crash the process and start it anew; returns when the desk is well again."""
+        self.stop(name)
+        heartbeat.forget()
+        self.start(name)
+        self.await_health()
+
+    def start_all(self) -> None:
+        for name in self._parts:
+            self.start(name)
+        self.await_health()
+
+    def stop_all(self) -> None:
+        self._supervisor.stop(list(self._parts))
+
+    def await_health(self, seconds: float = 60) -> None:
+        """Wait until pages, sockets, worker and beat all answer."""
+        until = time.monotonic() + seconds
+        while (reason := self._unwell()) is not None:
+            assert time.monotonic() < until, f"{reason}; logs in {settings.WORKER_DATA / 'logs'}"
+            time.sleep(0.1)
+
+    def _unwell(self) -> str | None:
+        try:
+            with socket.create_connection(("127.0.0.1", int(self.live_url.rsplit(":")[-1])), timeout=2):
+                answer = httpx.get(f"{self.url}/healthz", timeout=5)
+        except (OSError, httpx.TransportError) as error:
+            return str(error)
+        return None if answer.status_code == 200 else answer.text
+
+
+@pytest.fixture(scope="session")
+def desk_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
+    """The running desk, once for this worker. Tests take `desk`."""
+    running = Desk()
+    try:
+        running.start_all()
+        yield running
+    finally:
+        running.stop_all()
+
+
+@pytest.fixture
+def desk(desk_server: Desk, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
+    """The running desk on an empty database. What the test writes is committed and seen by all.
+
+    A test that takes this must not take `db` or `transactional_db`: rows inside a transaction
+    would be invisible to the desk, and Django's flush would renumber the content types that the
+    running processes remember. `tests/journeys/conftest.py` makes `db` mean this one.
+    """
+    with django_db_blocker.unblock():
+        _empty_tables()
+        empty_cache()
+        yield desk_server
+        connection.close()
+
+
+def _empty_tables() -> None:
+    with connection.cursor() as cursor:
+        names = set(connection.introspection.table_names(cursor)) - set(KEPT_TABLES)
+        quoted = ", ".join(connection.ops.quote_name(name) for name in sorted(names))
+        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
