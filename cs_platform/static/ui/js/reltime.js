@@ -3,7 +3,7 @@
 const language = document.documentElement.lang;
 const said = (name) => document.querySelector("#said")?.dataset[name] ?? "{time}";
 const unit = (count, name) =>
-  new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: language.startsWith("zh") ? "long" : "short" }).format(count);
+  new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(count);
 
 /** Seconds in words: "42 s", "12 min", "3 h 20 min", "2 d". */
 export const duration = (seconds) => {
