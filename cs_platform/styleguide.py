@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 CHANNELS = ("webchat", "wechat_oa", "wecom_kf", "weibo", "hotline", "email")
 
@@ -42,9 +42,17 @@ def _icons() -> list[str]:
 
 
 def _stages() -> list[dict[str, Any]]:
-    words = [_("Accepted"), _("Dispatched"), _("In hand"), _("Returned"), _("Verified"), _("Closed"), _("Rated")]
+    words = [
+        pgettext("sample", "Accepted"),
+        pgettext("sample", "Dispatched"),
+        pgettext("sample", "In hand"),
+        pgettext("sample", "Returned"),
+        pgettext("sample", "Verified"),
+        pgettext("sample", "Closed"),
+        pgettext("sample", "Rated"),
+    ]
     states = ["done", "done", "now", "next", "next", "next", "next"]
-    notes = ["10:12", "10:24", _("due 14:00"), "", "", "", ""]
+    notes = ["10:12", "10:24", pgettext("sample", "due 14:00"), "", "", "", ""]
     return [
         {"label": label, "state": state, "note": note}
         for label, state, note in zip(words, states, notes, strict=True)
@@ -52,15 +60,30 @@ def _stages() -> list[dict[str, Any]]:
 
 
 def _clocks() -> list[dict[str, Any]]:
-    paused = [{"x": 300, "width": 180}]
+    names = [
+        pgettext("sample", "First reply"),
+        pgettext("sample", "Handling"),
+        pgettext("sample", "Return of the order"),
+        pgettext("sample", "Statutory, 15 days"),
+    ]
+    shapes: list[dict[str, Any]] = [
+        {"state": "met", "run": 400, "warnings": [700]},
+        {"run": 620, "pauses": [{"x": 300, "width": 180}], "warnings": [700, 900]},
+        {"state": "warn", "run": 860, "warnings": [700, 900]},
+        {"state": "late", "run": 1000, "warnings": [800]},
+    ]
     return [
-        {"label": _("First reply"), "state": "met", "run": 400, "warnings": [700], "summary": _("40 % used, in time")},
-        {"label": _("Handling"), "run": 620, "pauses": paused, "warnings": [700, 900], "summary": _("62 % used")},
-        {"label": _("Return"), "state": "warn", "run": 860, "warnings": [700, 900], "summary": _("86 % used, warned")},
-        {"label": _("Statutory, 15 days"), "state": "late", "run": 1000, "warnings": [800], "summary": _("over")},
+        {"label": name, "summary": f"{name}: {shape['run'] // 10} %", **shape}
+        for name, shape in zip(names, shapes, strict=True)
     ]
 
 
 def _faces() -> list[tuple[str, str]]:
-    words = [_("Very bad"), _("Bad"), _("So-so"), _("Good"), _("Very good")]
+    words = [
+        pgettext("sample", "Very bad"),
+        pgettext("sample", "Bad"),
+        pgettext("sample", "So-so"),
+        pgettext("sample", "Good"),
+        pgettext("sample", "Very good"),
+    ]
     return [(str(number), word) for number, word in enumerate(words, 1)]
