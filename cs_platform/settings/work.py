@@ -29,4 +29,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "deadlines-tick": {
+        "task": "deadlines.tasks.tick",
+        "schedule": 1.0,
+        "options": {"expires": 1},
+    },
 }
