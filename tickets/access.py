@@ -1,0 +1,119 @@
+"""Who may see and touch what: one rule for page, API and socket."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import within_scope
+from accounts.models import Role, Scope, User
+from channels_hub.models import Conversation, Customer
+from cs_platform.lib.refusals import Forbidden, Refused
+from tickets.lifecycle import ORDER_VERBS, OrderStatus, Verb
+from tickets.models import Callback, Order, Ticket
+
+#: Those whose business tickets are; an editor of knowledge sees none.
+READERS = (Role.AGENT, Role.LEAD, Role.HANDLER, Role.EXPERT, Role.INSPECTOR, Role.REGULATOR, Role.ADMIN)
+CENTRE = (Role.AGENT, Role.LEAD, Role.ADMIN)
+_OF_ORDERS = {Verb.ACCEPT_ORDER, Verb.RETURN_ORDER, Verb.SEND_BACK}
+
+
+def visible_tickets(user: User) -> QuerySet[Ticket]:
+    """Own tickets (owner, acceptor, or from one's conversation), as far as the scope goes, and the department's orders."""
+    if not user.has_role(*READERS):
+        return Ticket.objects.none()
+    if user.scope == Scope.ALL:
+        return Ticket.objects.all()
+    mine = Ticket.objects.filter(Q(owner=user) | Q(created_by=user)).values("pk")
+    talked = Ticket.objects.filter(conversation__in=Conversation.objects.filter(assignee=user)).values("pk")
+    handled = Order.objects.filter(orders_of(user)).values("ticket")
+    own = Q(pk__in=mine.union(talked, handled, all=True))
+    return within_scope(user, Ticket.objects.all(), own=own, team="team", department="team__department")
+
+
+def orders_of(user: User) -> Q:
+    """Orders that are this person's work: of the own department for handlers, else those in their name."""
+    own = Q(handler=user)
+    if user.has_role(Role.HANDLER, Role.EXPERT) and user.department_id:
+        return own | Q(department=user.department_id)
+    return own
+
+
+def load_ticket(user: User, number: str, lock: bool = False, version: int | None = None) -> Ticket:
+    """The ticket, locked for a change, or `Http404`; `Refused("stale")` when it is newer than `version`."""
+    return _take(visible_tickets(user), number, lock, version)
+
+
+def load_own_ticket(customer: Customer, number: str, lock: bool = False, version: int | None = None) -> Ticket:
+    """The same for the customer, who sees the tickets of their own."""
+    return _take(Ticket.objects.filter(customer=customer), number, lock, version)
+
+
+def _take(tickets: QuerySet[Ticket], number: str, lock: bool, version: int | None) -> Ticket:
+    key = tickets.filter(number=number).values_list("pk", flat=True).first()
+    if key is None:
+        raise Http404
+    rows = Ticket.objects.select_related("category", "customer", "owner", "team__lead", "region", "business_line")
+    if lock:  # others may still point to it: only its own columns are ours
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    ticket = rows.get(pk=key)
+    check_version(ticket, version)
+    return ticket
+
+
+def check_version(ticket: Ticket, version: int | None) -> None:
+    """`version` is the one a form was made from; None where nothing can be stale."""
+    if version is not None and version != ticket.version:
+        raise Refused("stale", _("Somebody changed this ticket meanwhile. Look at what is new, then send again."))
+
+
+def visible_orders(user: User) -> QuerySet[Order]:
+    """Orders of one's own department, and those of the tickets in sight."""
+    if user.scope == Scope.ALL and user.has_role(*READERS):
+        return Order.objects.all()
+    return Order.objects.filter(orders_of(user) | Q(ticket__in=visible_tickets(user).values("pk")))
+
+
+def visible_callbacks(user: User) -> QuerySet[Callback]:
+    if not user.has_role(*READERS):
+        return Callback.objects.none()
+    own = Q(assignee=user) | Q(ticket__owner=user)
+    return within_scope(user, Callback.objects.all(), own=own, team="team", department="team__department")
+
+
+def may(user: User, verb: Verb, order: Order | None = None) -> bool:
+    """May this person do `verb` to a ticket in their sight? Its status is another question (`lifecycle`)."""
+    if verb in _OF_ORDERS:
+        return order is not None and works_on(user, order)
+    if verb == Verb.REMARK:
+        return user.has_role(*CENTRE, Role.HANDLER, Role.EXPERT)
+    return user.has_role(*CENTRE)
+
+
+def works_on(user: User, order: Order) -> bool:
+    """True for the order's own handler, and for any handler of its department."""
+    if order.handler_id == user.pk:
+        return True
+    return user.has_role(Role.HANDLER, Role.EXPERT) and order.department_id == user.department_id
+
+
+def decides(user: User) -> bool:
+    """Who decides over a problem ticket, and may close one whose customer cannot be reached."""
+    return user.has_role(Role.LEAD, Role.ADMIN)
+
+
+def check_may(user: User, verb: Verb, order: Order | None = None) -> None:
+    if not may(user, verb, order):
+        raise Forbidden("not_yours", _("You can read this, but another person must do it."))
+
+
+def ticket_verbs(user: User, ticket: Ticket) -> list[Verb]:
+    """What this person may do to the ticket now, in the order of the enumeration."""
+    allowed = ticket.rule.verbs - _OF_ORDERS - {Verb.WITHDRAW}
+    if ticket.problem and not decides(user):
+        allowed -= {Verb.DISPATCH}
+    return [verb for verb in Verb if verb in allowed and may(user, verb)]
+
+
+def order_verbs(user: User, ticket: Ticket, order: Order) -> list[Verb]:
+    allowed = ORDER_VERBS[OrderStatus(order.status)] & ticket.rule.verbs
+    return [verb for verb in Verb if verb in allowed and may(user, verb, order)]

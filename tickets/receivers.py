@@ -1,0 +1,29 @@
+"""What tickets hear from below."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from channels_hub.models import Message
+from channels_hub.signals import message_received
+from deadlines import registry
+from tickets import tasks
+from tickets.actions import escalation, words
+
+
+def connect() -> None:
+    message_received.connect(_message_received, dispatch_uid="tickets")
+    for kind in ("ticket", "order", "callback"):
+        registry.on_timer(kind, escalation.on_moment)
+    registry.on_timer(
+        "urge",
+        escalation.on_moment,
+        label=_("Urging"),
+        metrics={"answer": _("Answer")},
+        attributes=("type", "urgency", "category", "region", "business_line", "department", "source"),
+    )
+
+
+def _message_received(sender: Any, message: Message, **kwargs: Any) -> None:
+    if words.note_message(message):
+        tasks.join_supplements.delay_on_commit()
