@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
@@ -59,15 +60,20 @@ def _broker() -> str:
 
 
 def _cache() -> str:
-    cache.get(heartbeat.KEY)
+    cache.get("healthz")
     return ""
 
 
-def _worker() -> str:
-    age = heartbeat.age()
+def _pulse(part: str) -> str:
+    age = heartbeat.age(part)
     if age is None:
         return "no heartbeat yet"
     return "" if age <= heartbeat.LIMIT_SECONDS else f"last heartbeat {age:.0f} s ago"
 
 
-CHECKS = {"database": _database, "broker": _broker, "cache": _cache, "worker": _worker}
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "broker": _broker,
+    "cache": _cache,
+    **{part: partial(_pulse, part) for part in heartbeat.PARTS},
+}

@@ -10,15 +10,16 @@ from cs_platform import heartbeat
 
 
 class Pulse(Collector):
-    """How long ago a worker did what beat handed out."""
+    """How long ago beat and worker last showed life."""
 
     def collect(self) -> Iterator[Metric]:
-        age = heartbeat.age()
-        yield GaugeMetricFamily(
-            "bihuan_heartbeat_age_seconds",
-            "Seconds since beat and worker last showed life",
-            value=float("inf") if age is None else age,
+        ages = GaugeMetricFamily(
+            "bihuan_heartbeat_age_seconds", "Seconds since the part last showed life", labels=["part"]
         )
+        for part in heartbeat.PARTS:
+            age = heartbeat.age(part)
+            ages.add_metric([part], float("inf") if age is None else age)
+        yield ages
 
 
 REGISTRY = CollectorRegistry()

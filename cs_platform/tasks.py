@@ -1,15 +1,21 @@
 """The platform's own tick."""
 
 from celery import shared_task
-from celery.signals import beat_init
+from celery.signals import beat_init, before_task_publish
 
-from cs_platform import heartbeat as beats
+from cs_platform import heartbeat as pulse
 
 
 @shared_task
 def heartbeat() -> None:
-    """Shows that beat ticks and that a worker does what it is handed."""
-    beats.record()
+    """Shows that a worker does what beat hands out."""
+    pulse.record("worker")
+
+
+@before_task_publish.connect(sender=heartbeat.name)
+def beat_is_alive(**_kwargs: object) -> None:
+    """Only beat hands this task out."""
+    pulse.record("beat")
 
 
 @beat_init.connect

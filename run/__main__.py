@@ -6,12 +6,10 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from run import desk, paths, ports, postgres, recovery, translations, valkey
+from run import desk, paths, ports, postgres, recovery, valkey
 from run.supervisor import CannotStart, Supervisor
 
 READY_SECONDS = 90
@@ -57,10 +55,8 @@ def run(data: Path, host: str, port: int) -> int:
         env = desk.environment(data, host, port, ports.live_port(os.environ.get("LIVE_PORT", ""), host, port, data))
         start_servers(supervisor, data, env)
         prepare(env)
-        for part in desk.parts(env):
-            supervisor.start(part)
-        await_health(supervisor, address(host, port))
-        announce(data, address(host, port))
+        start_desk(supervisor, env)
+        announce(data, desk.address(host, port))
         while True:
             supervisor.tend()
             time.sleep(0.2)
@@ -68,8 +64,7 @@ def run(data: Path, host: str, port: int) -> int:
         say("stopping")
         return 0
     finally:
-        _now_only_hurry(hurry)
-        supervisor.stop(["web", "live", "worker", "beat"], hurry)
+        supervisor.stop(desk.NAMES, hurry)
         supervisor.stop(["valkey", "postgres"])
         say("stopped")
 
@@ -83,39 +78,26 @@ def start_servers(supervisor: Supervisor, data: Path, env: Mapping[str, str]) ->
     if not own_redis:
         say("starting Valkey")
         supervisor.start(valkey.prepare(data))
-        supervisor.await_answer("valkey", lambda: valkey.ping(data), SERVER_SECONDS)
+        supervisor.await_answer(["valkey"], lambda: valkey.ping(data), SERVER_SECONDS)
     if not own_database:
-        supervisor.await_answer("postgres", lambda: postgres.make_database(data), SERVER_SECONDS)
+        supervisor.await_answer(["postgres"], lambda: postgres.make_database(data), SERVER_SECONDS)
 
 
 def prepare(env: Mapping[str, str]) -> None:
-    """Migrations, static files and, at first, the demo."""
+    """Translations, migrations, static files and, at first, the demo: `manage.py prepare`."""
     say("preparing the database")
-    translations.compile_all()
-    done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=paths.ROOT, env=env)
+    command = [sys.executable, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=paths.ROOT, env=env, start_new_session=True)
     if done.returncode != 0:
         raise CannotStart("preparing the database failed, see above")
 
 
-def await_health(supervisor: Supervisor, url: str) -> None:
-    """Wait until every part works, as `/healthz` says."""
+def start_desk(supervisor: Supervisor, env: Mapping[str, str]) -> None:
+    """Start the four processes and wait until every part works, as `/healthz` says."""
     say("starting web, live, worker and beat")
-    until = time.monotonic() + READY_SECONDS
-    while (reason := _unhealthy(url)) is not None:
-        if time.monotonic() > until:
-            raise CannotStart(f"the desk did not get well in {READY_SECONDS} s: {reason}; see {supervisor.logs}")
-        supervisor.tend()
-        time.sleep(0.1)
-
-
-def _unhealthy(url: str) -> str | None:
-    try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310
-            return None
-    except urllib.error.HTTPError as answer:
-        return answer.read().decode(errors="replace")
-    except OSError as error:
-        return str(error)
+    for part in desk.parts(env):
+        supervisor.start(part)
+    supervisor.await_answer(desk.NAMES, lambda: desk.ask_health(env), READY_SECONDS)
 
 
 def announce(data: Path, url: str) -> None:
@@ -132,29 +114,24 @@ def announce(data: Path, url: str) -> None:
     print("\n" + "\n".join(lines) + "\n", flush=True)
 
 
-def address(host: str, port: int) -> str:
-    """The address for a browser on this machine."""
-    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
-    return f"http://{shown}:{port}"
-
-
 def say(line: str) -> None:
     print(f"run: {line}", flush=True)
 
 
 def _listen_for_signals() -> threading.Event:
+    """The first signal raises Stop where we are; any further one sets the event: no more patience."""
+    asked, hurry = threading.Event(), threading.Event()
+
     def stop(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            hurry.set()
+            return
+        asked.set()
         raise Stop
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    return threading.Event()
-
-
-def _now_only_hurry(hurry: threading.Event) -> None:
-    """While we stop, a further signal ends the patience, not the stopping."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda _number, _frame: hurry.set())
+    return hurry
 
 
 if __name__ == "__main__":

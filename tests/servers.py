@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if _began_the_session(config):
         translations.compile_all()
         _start_database(servers)
-    servers.await_answer("valkey", lambda: valkey.ping(settings.WORKER_DATA), seconds=30)
+    servers.await_answer(["valkey"], lambda: valkey.ping(settings.WORKER_DATA), seconds=30)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -42,7 +42,7 @@ def _began_the_session(config: pytest.Config) -> bool:
 def _start_database(servers: Supervisor) -> None:
     """PostgreSQL with a migrated template, ready before any worker asks for its copy."""
     servers.start(postgres.prepare(settings.SESSION, FORGETFUL))
-    servers.await_answer("postgres", lambda: postgres.make_database(settings.SESSION), seconds=60)
+    servers.await_answer(["postgres"], lambda: postgres.make_database(settings.SESSION), seconds=60)
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],
         cwd=paths.ROOT,
@@ -60,7 +60,7 @@ def _forgetful_cache() -> Iterator[None]:
 
 def empty_cache() -> None:
     """Forget everything but the pulse of a running desk."""
-    pulse = cache.get(heartbeat.KEY)
+    keys = [f"heartbeat.{part}" for part in heartbeat.PARTS]
+    pulses = cache.get_many(keys)
     cache.clear()
-    if pulse is not None:
-        cache.set(heartbeat.KEY, pulse, timeout=None)
+    cache.set_many(pulses, timeout=None)

@@ -1,4 +1,4 @@
-"""Keeps secrets out of logs, and one event on one line."""
+"""Keeps secrets out of logs, and one event from looking like two."""
 
 import logging
 import re
@@ -19,17 +19,9 @@ def redact(text: str) -> str:
     return SECRETS.sub(r"\1[redacted]", text)
 
 
-class Redact(logging.Filter):
-    """Redacts a record once its arguments stand in the message."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), None
-        return True
-
-
-class OneLine(logging.Formatter):
-    """A line feed in a message, from whatever a stranger sent, begins no new event."""
+class SafeLines(logging.Formatter):
+    """Takes secrets out, of tracebacks too, and indents every line but an event's first:
+    a line feed in what a stranger sent cannot pretend to be another event."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record.msg = str(record.msg).replace("\r", "\\r").replace("\n", "\\n")
-        return super().format(record)
+        return redact(super().format(record)).replace("\r", "\\r").replace("\n", "\n    ")

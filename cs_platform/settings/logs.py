@@ -1,17 +1,14 @@
-"""One line per event on standard error; nothing secret in it."""
+"""Events on standard error; nothing secret in them."""
 
 from cs_platform.settings.env import text
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "cs_platform.lib.redact.Redact"}},
     "formatters": {
-        "line": {"()": "cs_platform.lib.redact.OneLine", "format": "%(levelname)s %(name)s %(message)s"}
+        "safe": {"()": "cs_platform.lib.redact.SafeLines", "format": "%(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]},
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO")},
     "loggers": {
         "celery.app.trace": {"level": "WARNING"},  # else two lines for every tick

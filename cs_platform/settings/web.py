@@ -53,13 +53,14 @@ TEMPLATES = [
 # otherwise collected once, hashed in name and compressed.
 WHITENOISE_USE_FINDERS = flag("STATIC_FINDERS")
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if WHITENOISE_USE_FINDERS
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "cs_platform.static_storage.HashedFiles"
         )
     },
 }
