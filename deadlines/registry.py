@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from accounts.models import Team, User
@@ -61,7 +62,7 @@ _KINDS: dict[str, Kind] = {
             {"resolve": _("Resolution"), "statutory": _("Statutory answer")},
             _TICKET_ATTRIBUTES,
         ),
-        Kind("order", _("Order"), {"accept": _("Acceptance"), "return": _("Return")}, _TICKET_ATTRIBUTES),
+        Kind("order", pgettext_lazy("dispatched work", "Order"), {"accept": _("Acceptance"), "return": _("Return")}, _TICKET_ATTRIBUTES),
         Kind("callback", _("Callback"), {"call_back": _("Call back")}, _TICKET_ATTRIBUTES),
         Kind("review", _("Review"), {"review": _("Review")}, ("reason", "team")),
         Kind(

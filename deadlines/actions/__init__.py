@@ -4,11 +4,14 @@ from deadlines.actions.ending import cancel, meet
 from deadlines.actions.firing import fire_one_due
 from deadlines.actions.moving import assign, extend
 from deadlines.actions.pausing import pause, resume
+from deadlines.actions.recalculating import change_calendar, change_calendar_preview
 from deadlines.actions.starting import start, start_by_policy
 
 __all__ = [
     "assign",
     "cancel",
+    "change_calendar",
+    "change_calendar_preview",
     "extend",
     "fire_one_due",
     "meet",

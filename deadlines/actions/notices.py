@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -21,7 +22,7 @@ _SHORT = "m-d H:i"
 
 def tell(timer: Timer, what: What, level: int, at: datetime, subject: Subject | None) -> None:
     """The default of every deadline: a warning to the owner, a breach to their lead, then the escalations."""
-    about = subject or Subject(f"{registry.kind_name(timer.subject_kind)} {timer.subject_id}")
+    about = subject or Subject(format_lazy("{} {}", registry.kind_name(timer.subject_kind), timer.subject_id))
     for person in dict.fromkeys(_recipients(timer, what, level, about)):
         with translation.override(person.language or settings.LANGUAGE_CODE):
             title, body = _words(timer, what, about.title)

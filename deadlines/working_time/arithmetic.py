@@ -17,9 +17,10 @@ class NeverOpen(ValueError):
 
 
 class Step(NamedTuple):
-    """One local day on the way to a due date: the spans worked in it, none on a closed day."""
+    """One local day, or the part of it on the way to a due date, with the spans worked: none on a closed day."""
 
     day: date
+    begins: datetime
     rule: Rule
     spans: tuple[tuple[datetime, datetime], ...]
     worked: timedelta
@@ -74,7 +75,7 @@ class WorkingTime(Days):
         spans = compiled(self, day.year).within(low, high)
         worked = timedelta(microseconds=sum(until - since for since, until in spans))
         shown = tuple((self._at(since), self._at(until)) for since, until in spans)
-        return Step(day, self.rule(day)[0], shown, worked)
+        return Step(day, self._at(low), self.rule(day)[0], shown, worked)
 
     def _year_of(self, at: datetime) -> Year:
         return compiled(self, self.local(at).year)
