@@ -3,7 +3,9 @@ from channels_hub.models.conversation import Conversation
 from channels_hub.models.customer import Customer, Identity, Restriction, Tag
 from channels_hub.models.envelope import Envelope
 from channels_hub.models.inbox import Channel, Inbox
+from channels_hub.models.merge import Merge
 from channels_hub.models.message import Message
+from channels_hub.models.reveal import Reveal
 from channels_hub.models.survey import Survey
 
 __all__ = [
@@ -14,8 +16,10 @@ __all__ = [
     "Envelope",
     "Identity",
     "Inbox",
+    "Merge",
     "Message",
     "Restriction",
+    "Reveal",
     "Survey",
     "Tag",
 ]

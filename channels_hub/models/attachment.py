@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from channels_hub.models.conversation import Conversation
+from channels_hub.models.inbox import Inbox
 from channels_hub.models.message import Message
 
 
@@ -16,7 +17,12 @@ class Attachment(models.Model):
     """A file in a conversation: checked by content, served as a safe type or as a download."""
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="attachments")
+    inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="+")
+    sender = models.CharField(max_length=200, help_text="Who sent it up, and so may put it in a message.")
+    client_id = models.CharField(max_length=64, null=True, help_text="The sender's own id: a retry is not a second file.")
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, null=True, related_name="attachments", help_text="Empty until it is sent."
+    )
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
     file = models.FileField(upload_to=stored_name)
     name = models.CharField(max_length=200)
@@ -25,3 +31,17 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(null=True, help_text="Pixels: room is kept before a picture loads.")
     height = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["inbox", "sender", "client_id"], name="attachment_client_id")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(message=None), name="attachment_never_sent")
+        ]
+
+    @property
+    def kind(self) -> str:
+        """The kind of message that carries it."""
+        family = self.content_type.partition("/")[0]
+        return {"image": Message.Kind.IMAGE, "audio": Message.Kind.VOICE, "video": Message.Kind.VIDEO}.get(
+            family, Message.Kind.FILE
+        )

@@ -33,6 +33,8 @@ class Conversation(models.Model):
     last_message_at = models.DateTimeField(null=True)
     last_text = models.CharField(max_length=120, blank=True)
     unread = models.PositiveIntegerField(_("unread"), default=0)
+    seen_by_agent = models.PositiveIntegerField(default=0, help_text="Our side has read up to this seq.")
+    seen_by_customer = models.PositiveIntegerField(default=0, help_text="The customer has read up to this seq.")
     waiting_since = models.DateTimeField(
         null=True, blank=True, help_text="Since when the customer's word stands unanswered."
     )
@@ -48,6 +50,12 @@ class Conversation(models.Model):
     )
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     parked = models.BooleanField(_("parked"), default=False, help_text=_("Set aside: takes no capacity."))
+    route_after = models.DateTimeField(
+        null=True, blank=True, help_text="Left outside service hours: offered to nobody before the next opening (CH5)."
+    )
+    lead_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="The team lead knows that nobody is there to take it (CH12)."
+    )
     turned_down_by = models.ManyToManyField("accounts.User", related_name="+", blank=True)
 
     class Meta:

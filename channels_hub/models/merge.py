@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from channels_hub.models.customer import Customer
+
+
+class Merge(models.Model):
+    """Two customers found to be one person; keeps what moved, so that all of it can be put back (CH2)."""
+
+    kept = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
+    gone = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("was merged"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    moved = models.JSONField(
+        default=dict,
+        help_text='{"identities": [id], "conversations": [id], "restrictions": [id], "tags": [id], "fields": {name: old}}',
+    )
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        indexes = [models.Index(fields=["kept", "-at"], name="merge_of_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
