@@ -17,10 +17,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-  let own;
-  try { own = JSON.parse(xhr.responseText).error?.message; } catch { own = null; }
+  const own = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refused]")?.textContent;
   const words = { 403: "forbidden", 404: "gone", 409: "stale", 413: "large", 429: "often" }[xhr.status] ?? "failed";
-  toast(own ?? said(words), { level: "error" });
+  toast(own?.trim() || said(words), { level: "error" });
 });
 document.addEventListener("htmx:sendError", () => toast(said("unreachable"), { level: "error" }));
 document.addEventListener("htmx:timeout", () => toast(said("unreachable"), { level: "error" }));

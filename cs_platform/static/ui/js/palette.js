@@ -11,7 +11,7 @@ const label = (element) => element.dataset.actionLabel ?? element.dataset.keyLab
 
 const gather = () => {
   const found = [...document.querySelectorAll("[data-action-label], [data-key-label]")];
-  offers = [...new Map(found.filter((e) => !e.closest("dialog") && usable(e)).map((e) => [label(e), e])).values()];
+  offers = [...new Map(found.filter((e) => label(e) && !e.closest("dialog") && usable(e)).map((e) => [label(e), e])).values()];
 };
 
 const option = (element, index) => {
