@@ -1,0 +1,75 @@
+"""Who may see, and who may touch: one rule for page, API and socket."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import within_scope
+from accounts.models import Role, Scope, User
+from channels_hub.models import Conversation, Customer, Inbox
+from cs_platform.lib.refusals import Forbidden
+
+Status = Conversation.Status
+#: Those whose work conversations are; a regulator reads them only with sight of everything.
+READERS = (Role.AGENT, Role.LEAD, Role.EXPERT, Role.INSPECTOR, Role.ADMIN)
+SPEAKERS = (Role.AGENT, Role.LEAD)
+
+
+def visible_conversations(user: User) -> QuerySet[Conversation]:
+    """Their own, what waits for their team, and as far beyond as their scope goes."""
+    rows = Conversation.objects.select_related("inbox", "customer", "identity", "assignee", "survey")
+    if not (user.has_role(*READERS) or (user.has_role(Role.REGULATOR) and user.scope == Scope.ALL)):
+        return rows.none()
+    own = Q(assignee=user)
+    if user.team_id and user.has_role(*SPEAKERS):
+        own |= Q(status=Status.QUEUED, team=user.team_id)
+    return within_scope(user, rows, own=own, team="team", department="team__department")
+
+
+def load_conversation(user: User, conversation_id: int, lock: bool = False) -> Conversation:
+    """The conversation, or 404; `lock=True` holds its row until the transaction ends."""
+    rows = visible_conversations(user)
+    if lock:
+        rows = rows.select_related(None).select_related("inbox", "customer", "identity", "assignee", "team")
+        rows = rows.select_for_update(of=("self",))
+    try:
+        return rows.get(pk=conversation_id)
+    except Conversation.DoesNotExist:
+        raise Http404 from None
+
+
+def must_speak(user: User, conversation: Conversation) -> None:
+    """Only agents and leads speak in a conversation: its own agent, a lead in whose sight it is, or whoever takes it."""
+    if not user.has_role(*SPEAKERS):
+        raise Forbidden("not_an_agent", _("Only agents and team leads may do this."))
+    others = conversation.assignee_id not in (None, user.pk)
+    if others and not user.has_role(Role.LEAD):
+        raise Forbidden("not_yours", _("A colleague is serving this customer."))
+
+
+def must_write_notes(user: User) -> None:
+    if not user.has_role(*SPEAKERS, Role.EXPERT):
+        raise Forbidden("read_only", _("You may read this, but not write in it."))
+
+
+def visible_customers(user: User) -> QuerySet[Customer]:
+    """Whoever serves customers may look any of them up: a call comes from anybody. Numbers stay masked."""
+    rows = Customer.objects.filter(merged_into=None)
+    if user.has_role(*READERS, Role.HANDLER):
+        return rows
+    return rows if user.scope == Scope.ALL and user.has_role(Role.REGULATOR) else rows.none()
+
+
+def load_customer(user: User, customer_id: int, lock: bool = False) -> Customer:
+    rows = visible_customers(user)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    try:
+        return rows.get(pk=customer_id)
+    except Customer.DoesNotExist:
+        raise Http404 from None
+
+
+def visible_inboxes(user: User) -> QuerySet[Inbox]:
+    """Administrators set them up; those who work with conversations see which there are."""
+    return Inbox.objects.all() if user.has_role(*READERS) else Inbox.objects.none()

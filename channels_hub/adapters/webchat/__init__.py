@@ -1,0 +1,3 @@
+from channels_hub.adapters.webchat.adapter import WebChat
+
+adapter = WebChat()

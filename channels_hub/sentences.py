@@ -1,0 +1,69 @@
+"""Event lines: a code and its data in the row, a sentence in the reader's language on the screen."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+SENTENCES = {
+    "queued": gettext_noop("Waiting for an agent"),
+    "assigned": gettext_noop("Assigned to %(agent)s"),
+    "joined": gettext_noop("%(agent)s is with you"),
+    "declined": gettext_noop("%(agent)s passed it on"),
+    "not_taken": gettext_noop("%(agent)s did not take it in time"),
+    "nobody_there": gettext_noop("Nobody is there to take it; %(lead)s was told"),
+    "returned": gettext_noop("%(agent)s went offline; back in the queue"),
+    "transferred": gettext_noop("%(by)s handed over to %(to)s"),
+    "snoozed": gettext_noop("%(agent)s snoozed it until %(until)s"),
+    "woke": gettext_noop("Back from snooze"),
+    "parked": gettext_noop("%(agent)s set it aside"),
+    "unparked": gettext_noop("%(agent)s took it up again"),
+    "after_hours": gettext_noop("We are closed now. Your message is kept; we answer from %(opening)s."),
+    "after_hours_unknown": gettext_noop("We are closed now. Your message is kept and will be answered."),
+    "started": gettext_noop("%(agent)s began this conversation"),
+    "closed": gettext_noop("%(agent)s ended the conversation"),
+    "closed_by_customer": gettext_noop("The customer ended the conversation"),
+    "truncated": gettext_noop("The message was longer than we keep and was cut"),
+    "restricted": gettext_noop("%(agent)s set a restriction: %(title)s"),
+    "survey": gettext_noop("How was our service?"),
+}
+#: What the customer may read too, and in which words when they are not ours.
+FOR_CUSTOMER = {
+    "joined": "joined",
+    "after_hours": "after_hours",
+    "after_hours_unknown": "after_hours_unknown",
+    "survey": "survey",
+    "closed": "ended",
+    "closed_by_customer": "ended",
+}
+SENTENCES["ended"] = gettext_noop("The conversation has ended")
+
+
+def sentence(data: dict[str, Any], *, for_customer: bool = False) -> str:
+    """The event's line in the language in force; dates in the centre's zone."""
+    code = FOR_CUSTOMER.get(data["code"], "") if for_customer else data["code"]
+    template = SENTENCES.get(code)
+    return _(template) % {key: _shown(value) for key, value in data.items()} if template else ""
+
+
+def in_all_languages(data: dict[str, Any], *, for_customer: bool = False) -> dict[str, str]:
+    """A frame goes to readers of several languages: each page picks its own."""
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = sentence(data, for_customer=for_customer)
+    return texts
+
+
+def _shown(value: Any) -> Any:
+    at = parse_datetime(value) if isinstance(value, str) and value[:2] == "20" else None
+    return moment(at) if at else value
+
+
+def moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "n月j日 H:i" if translation.get_language() == "zh-hans" else "j M, H:i")

@@ -1,0 +1,55 @@
+"""What is done outside of requests; each task is short and may run twice."""
+
+from celery import shared_task
+
+from channels_hub import candidates
+from channels_hub.actions import conversations, delivery, files, queue, receive, routing
+
+
+@shared_task
+def understand(envelope_id: int) -> None:
+    receive.understand(envelope_id)
+
+
+@shared_task
+def drain() -> None:
+    routing.drain()
+
+
+@shared_task
+def deliver(conversation_id: int) -> None:
+    delivery.deliver(conversation_id)
+
+
+@shared_task
+def sweep_envelopes() -> None:
+    """What a dead process left, and what failed and is due again."""
+    for envelope_id in receive.owed():
+        receive.understand(envelope_id)
+
+
+@shared_task
+def sweep_deliveries() -> None:
+    for conversation_id in delivery.owed():
+        delivery.deliver(conversation_id)
+
+
+@shared_task
+def sweep_routing() -> None:
+    """Offers run out, agents gone silent, snoozes over; then the queue."""
+    routing.close_silent_presences()
+    for conversation_id in routing.offers_run_out():
+        routing.return_not_taken(conversation_id)
+    for conversation_id in conversations.snoozes_over():
+        conversations.wake(conversation_id)
+    for conversation_id in candidates.unattended():
+        routing.tell_lead(conversation_id)
+    routing.forgive_turning_down()
+    routing.drain()
+    queue.tell_positions()
+
+
+@shared_task
+def sweep_files() -> None:
+    """Files that were sent up and never put in a message."""
+    files.delete_never_sent()

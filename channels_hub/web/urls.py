@@ -1,0 +1,15 @@
+from django.urls import path
+
+from channels_hub.web import files, hooks, visitor
+
+app_name = "channels_hub"
+urlpatterns = [
+    path("hooks/<slug:key>/", hooks.hook, name="hook"),
+    path("files/<uuid:token>/", files.file, name="file"),
+    path("chat/<slug:key>/session/", visitor.Session.as_view(), name="visitor_session"),
+    path("chat/<slug:key>/messages/", visitor.Messages.as_view(), name="visitor_messages"),
+    path("chat/<slug:key>/files/", visitor.Files.as_view(), name="visitor_files"),
+    path("chat/<slug:key>/read/", visitor.Read.as_view(), name="visitor_read"),
+    path("chat/<slug:key>/survey/", visitor.SurveyAnswer.as_view(), name="visitor_survey"),
+    path("chat/<slug:key>/end/", visitor.End.as_view(), name="visitor_end"),
+]
