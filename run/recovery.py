@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,19 +37,15 @@ def only_one(data: Path) -> Iterator[None]:
 def clear_away(data: Path) -> int:
     """End what an earlier run of this data folder left running; returns how many there were."""
     desk = [process for process in psutil.process_iter() if _marked(process, data)]
-    _end(desk)
-    servers = [
-        server
-        for server in (
-            _server(valkey.pid_file(data), data / "valkey"),
-            _server(postgres.pid_file(data), data / "postgres" / "data"),
-        )
-        if server is not None
-    ]
-    for server in servers:
-        server.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown, Valkey's orderly one
-    _gone, alive = psutil.wait_procs(servers, timeout=15)
-    _kill(alive)
+    _end(desk, signal.SIGTERM, seconds=5)
+    homes = {
+        postgres.pid_file(data): data / "postgres" / "data",
+        valkey.pid_file(data): data / "valkey",
+    }
+    servers = [server for pid_file, home in homes.items() if (server := _server(pid_file, home))]
+    _end(servers, signal.SIGINT, seconds=15)  # PostgreSQL's fast shutdown; the same to Valkey
+    for pid_file in homes:
+        pid_file.unlink(missing_ok=True)  # the number may be another process's by now
     return len(desk) + len(servers)
 
 
@@ -67,16 +64,13 @@ def _server(pid_file: Path, home: Path) -> psutil.Process | None:
     return None
 
 
-def _end(processes: list[psutil.Process]) -> None:
+def _end(processes: list[psutil.Process], ask: signal.Signals, seconds: float) -> None:
+    """Ask them to end, wait a while, then kill."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
-            process.terminate()
-    _gone, alive = psutil.wait_procs(processes, timeout=5)
-    _kill(alive)
-
-
-def _kill(processes: list[psutil.Process]) -> None:
-    for process in processes:
+            process.send_signal(ask)
+    _gone, alive = psutil.wait_procs(processes, timeout=seconds)
+    for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(processes, timeout=5)
+    psutil.wait_procs(alive, timeout=5)

@@ -31,6 +31,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 2},
     }
 }
 CHANNEL_LAYERS = {
