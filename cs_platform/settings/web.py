@@ -29,7 +29,7 @@ MIDDLEWARE = [
     "cs_platform.middleware.PlainRefusals",
 ]
 #: Addresses that only machines call: their views see no session, user, language or CSRF check.
-MACHINE_PATHS = ("/hooks/", "/healthz", "/metrics")
+MACHINE_PATHS = ("/hooks/", "/widget", "/healthz", "/metrics")
 
 TEMPLATES = [
     {
