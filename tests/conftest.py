@@ -3,11 +3,22 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts import demo
 from accounts.models import User
+from channels_hub.models import Conversation, Customer, Identity, Inbox
 
 pytest_plugins = ["tests.servers", "tests.desk"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests empty tables between them; the history refuses to be emptied (`tests/tickets/test_history.py`)."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("tickets_event", "tickets_anchor"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER never_emptied")
 
 
 @pytest.fixture
@@ -41,3 +52,23 @@ def dora(world: dict[str, Any]) -> User:
 @pytest.fixture
 def admin(world: dict[str, Any]) -> User:
     return world["users"]["admin"]
+
+
+@pytest.fixture
+def webchat(world: dict[str, Any]) -> Inbox:
+    """A web chat that is always open, served by the multimedia team."""
+    return Inbox.objects.create(key="chat", channel="webchat", name="网站客服", team=world["teams"]["multimedia"])
+
+
+@pytest.fixture
+def erin(world: dict[str, Any]) -> Customer:
+    return Customer.objects.create(name="赵艾琳", phone="13951880001", region=world["regions"]["nanjing"])
+
+
+@pytest.fixture
+def conversation(alice: User, erin: Customer, webchat: Inbox) -> Conversation:
+    """Erin's open conversation with Alice."""
+    identity = Identity.objects.create(inbox=webchat, external_id="erin-1", customer=erin)
+    return Conversation.objects.create(
+        inbox=webchat, identity=identity, customer=erin, team=webchat.team, assignee=alice, status="active"
+    )

@@ -34,4 +34,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
+    "reports-sample": {
+        "task": "reports.tasks.sample",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }

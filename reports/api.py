@@ -1,0 +1,49 @@
+from django.http import HttpRequest
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.response import Response
+
+from reports import access, board
+
+
+class PartSerializer(serializers.Serializer):
+    name = serializers.CharField(allow_null=True)
+    waiting = serializers.IntegerField()
+    longest_since = serializers.DateTimeField(allow_null=True)
+    in_service = serializers.IntegerField()
+
+
+class ClockSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    near = serializers.IntegerField()
+    late = serializers.IntegerField()
+
+
+class BoardSerializer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    waiting = serializers.IntegerField()
+    longest_since = serializers.DateTimeField(allow_null=True)
+    in_service = serializers.IntegerField()
+    unanswered = serializers.IntegerField()
+    in_time = serializers.IntegerField()
+    first_replies = serializers.IntegerField()
+    near = serializers.IntegerField()
+    late = serializers.IntegerField()
+    ready = serializers.IntegerField()
+    by_inbox = PartSerializer(many=True)
+    by_region = PartSerializer(many=True)
+    deadlines = ClockSerializer(many=True)
+
+
+class LiveBoard(viewsets.ViewSet):
+    """The live board's figures, over the teams you lead."""
+
+    serializer_class = BoardSerializer
+
+    @extend_schema(responses=BoardSerializer)
+    def list(self, request: HttpRequest) -> Response:
+        access.require_reader(request.user)
+        return Response(BoardSerializer(board.board(access.visible_teams(request.user))).data)
+
+
+routes: list[tuple[str, type[viewsets.ViewSetMixin]]] = [("board", LiveBoard)]
