@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from cs_platform.lib.search import MAX_ASKED, runs
+from cs_platform.lib.search import asked
 from kb.access import load_version, require_editor
 from kb.models import Article, Feedback, SearchGap, Use
 
@@ -39,11 +39,11 @@ def want(words: str) -> SearchGap | None:
 @transaction.atomic
 def _note(words: str, count: int = 0, wanted: int = 0) -> SearchGap | None:
     """One row for each thing looked for, however it was typed; a gap that was closed opens again."""
-    asked = " ".join(runs(words[:MAX_ASKED]))[:60]
-    if not asked:
+    query = " ".join(part.run for part in asked(words))[:60]
+    if not query:
         return None
-    SearchGap.objects.bulk_create([SearchGap(query=asked, count=0)], ignore_conflicts=True)
-    rows = SearchGap.objects.filter(query=asked)
+    SearchGap.objects.bulk_create([SearchGap(query=query, count=0)], ignore_conflicts=True)
+    rows = SearchGap.objects.filter(query=query)
     rows.update(count=F("count") + count, wanted=F("wanted") + wanted, last_at=timezone.now(), closed_at=None)
     return rows.get()
 

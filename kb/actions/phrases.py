@@ -71,12 +71,15 @@ def keep(user: User, phrase: Phrase, values: Mapping[str, Any]) -> Phrase:
     return phrase
 
 
-def _require_scope(user: User, phrase: Phrase) -> None:
-    if is_editor(user):
-        return
-    if not user.has_role(Role.LEAD):
+def require_keeper(user: User) -> None:
+    """Editors keep all phrases, leads those of the own team."""
+    if not is_editor(user) and not (user.has_role(Role.LEAD) and user.team_id):
         raise Forbidden("not_an_editor", _("Only knowledge editors and team leads change phrases."))
-    if phrase.team_id is None or phrase.team_id != user.team_id:
+
+
+def _require_scope(user: User, phrase: Phrase) -> None:
+    require_keeper(user)
+    if not is_editor(user) and phrase.team_id != user.team_id:
         raise Forbidden("other_team", _("A team lead changes the phrases of the own team."))
 
 
