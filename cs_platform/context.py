@@ -1,11 +1,17 @@
-"""What the shell around every signed-in page needs: the places this person may go to."""
+"""What the shell around the pages needs: the places this person may go to, the demo's sign-ins."""
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from accounts import demo
+from accounts.models import Role
+
+DEMO_CAST = ("alice", "bob", "chen", "dora", "admin")
 
 
 class Place(NamedTuple):
@@ -20,18 +26,22 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("desk", _("Desk"), "inbox", "d", "workbench:desk", ("agent", "lead")),
+    Place("desk", _("Desk"), "inbox", "d", "workbench:desk", (Role.AGENT, Role.LEAD)),
     Place("tickets", _("Tickets"), "ticket", "t", "tickets:list"),
     Place("knowledge", _("Knowledge"), "book", "k", "kb:search"),
-    Place("review", _("Reviews"), "review", "r", "qa:reviews", ("lead", "inspector", "agent")),
-    Place("board", _("Live board"), "chart", "b", "reports:board", ("lead", "admin")),
-    Place("admin", _("Administration"), "gear", "a", "admin:index", ("admin",)),
+    Place("review", _("Reviews"), "review", "r", "qa:reviews", (Role.LEAD, Role.INSPECTOR, Role.AGENT)),
+    Place("board", _("Live board"), "chart", "b", "reports:board", (Role.LEAD, Role.ADMIN)),
+    Place("admin", _("Administration"), "gear", "a", "admin:index", (Role.ADMIN,)),
 )
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`places`: list of dicts (name, label, icon, letter, url, current), made only when a template asks."""
-    return {"places": SimpleLazyObject(lambda: _places(request))}
+    """Made only when a template asks.
+
+    `places`: dicts of name, label, icon, letter, url, current. `demo_cast`: dicts of username, name, role,
+    password; empty where no demo was loaded.
+    """
+    return {"places": SimpleLazyObject(lambda: _places(request)), "demo_cast": SimpleLazyObject(_demo_cast)}
 
 
 def _places(request: HttpRequest) -> list[dict[str, Any]]:
@@ -50,3 +60,14 @@ def _url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _demo_cast() -> list[dict[str, Any]]:
+    """The mark in the data folder is left by `prepare` when it loads the demo."""
+    if not (settings.DATA_DIR / "demo").exists():
+        return []
+    people = {username: demo.PEOPLE[username] for username in DEMO_CAST}
+    return [
+        {"username": username, "name": name, "role": roles[0].label, "password": demo.PASSWORD}
+        for username, (name, roles, *_rest) in people.items()
+    ]
