@@ -32,9 +32,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         (_("Work"), {"fields": ["roles", "scope", "department", "team", "capacity", "skills", "regions"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
     ]
-    add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})
-    ]
+    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})]
 
     @admin.display(description=_("roles"))
     def role_names(self, user: User) -> str:

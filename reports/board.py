@@ -52,7 +52,7 @@ def board(teams: QuerySet[Team], now: datetime | None = None) -> Board:
     """All figures of `teams`; the same number of queries however busy the centre is."""
     now = now or timezone.now()
     totals = waiting(teams).aggregate(count=Count("pk"), oldest=Min("queued_at"))
-    served = in_service(teams).aggregate(count=Count("pk"), open=Count("pk", Q(waiting_since__isnull=False)))
+    served = in_service(teams).aggregate(count=Count("pk"), open=Count("pk", filter=Q(waiting_since__isnull=False)))
     kept = first_replies(teams, now)
     clocks = _deadlines(teams, now)
     return Board(
@@ -86,8 +86,8 @@ def first_replies(teams: QuerySet[Team], now: datetime) -> dict[str, int]:
     mine = Conversation.objects.filter(team__in=teams, created_at__gte=midnight).values("pk")
     timers = Timer.objects.filter(subject_kind="conversation", metric="first_reply", subject_id__in=mine)
     return timers.aggregate(
-        in_time=Count("pk", Q(met_at__isnull=False, breached_at=None)),
-        all=Count("pk", Q(met_at__isnull=False) | Q(breached_at__isnull=False)),
+        in_time=Count("pk", filter=Q(met_at__isnull=False, breached_at=None)),
+        all=Count("pk", filter=Q(met_at__isnull=False) | Q(breached_at__isnull=False)),
     )
 
 
@@ -111,7 +111,8 @@ def _deadlines(teams: QuerySet[Team], now: datetime) -> Rows:
     rows = []
     for kind in subjects(teams):
         counts = open_timers(teams, kind).aggregate(
-            near=Count("pk", Q(due_at__gt=now, due_at__lte=now + NEAR)), late=Count("pk", Q(due_at__lte=now))
+            near=Count("pk", filter=Q(due_at__gt=now, due_at__lte=now + NEAR)),
+            late=Count("pk", filter=Q(due_at__lte=now)),
         )
         rows.append({"kind": kind, **counts})
     return rows
@@ -130,7 +131,9 @@ def _split(teams: QuerySet[Team], by: str) -> Rows:
     open_rows = Conversation.objects.filter(team__in=teams).exclude(status=Conversation.Status.CLOSED)
     queued = Q(status=Conversation.Status.QUEUED)
     parts = open_rows.values(name=F(by)).annotate(
-        waiting=Count("pk", queued), longest_since=Min("queued_at", queued), in_service=Count("pk", ~queued)
+        waiting=Count("pk", filter=queued),
+        longest_since=Min("queued_at", filter=queued),
+        in_service=Count("pk", filter=~queued),
     )
     return list(parts.order_by(F("longest_since").asc(nulls_last=True), "name"))
 

@@ -24,7 +24,8 @@ def _lines(paths: list[Path], pattern: str) -> list[str]:
 def test_only_the_live_door_and_delay_on_commit_leave_a_transaction() -> None:
     inside = [path for path in SOURCES if path != ROOT / "cs_platform/lib/live.py"]
     assert not _lines(inside, r"\bon_commit\(|group_send\(")
-    assert not _lines(inside, r"\.(delay|apply_async|send_task)\(")
+    with_rows = [path for path in inside if path.stem != "tasks"]  # a task holds no transaction
+    assert not _lines(with_rows, r"\.(delay|apply_async|send_task)\(")
 
 
 def test_edges_open_no_transaction() -> None:
@@ -38,11 +39,14 @@ def test_no_long_promise_lives_in_the_broker() -> None:
 @pytest.mark.parametrize("app", APPS)
 def test_every_app_answers_under_the_same_names(app: str) -> None:
     names = {path.stem for path in (ROOT / app).iterdir()}
-    assert {"apps", "access"} <= names
+    assert "apps" in names
+    assert "access" in names or "models" not in names
     assert names & {"models", "web"}
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
     templates = [p for app in [*APPS, "cs_platform"] for p in (ROOT / app).rglob("templates/**/*.html")]
     assert templates
-    assert not _lines(templates, r"\sstyle=|<style|\son[a-z]+=\"|javascript:|<script(?![^>]*\b(src|type=\"application/json\"))")
+    assert not _lines(
+        templates, r"\sstyle=|<style|\son[a-z]+=\"|javascript:|<script(?![^>]*\b(src|type=\"application/json\"))"
+    )

@@ -54,9 +54,7 @@ class Department(Named):
 class Team(Named):
     """Agents under one team lead (班组)."""
 
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="teams", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="teams", verbose_name=_("department"))
     lead = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team lead")
     )

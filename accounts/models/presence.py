@@ -25,9 +25,7 @@ class Presence(models.Model):
         verbose_name = _("presence")
         verbose_name_plural = _("presence")
         indexes = [
-            models.Index(
-                fields=["load", "idle_since"], condition=models.Q(state="ready"), name="presence_ready"
-            )
+            models.Index(fields=["load", "idle_since"], condition=models.Q(state="ready"), name="presence_ready")
         ]
 
     def __str__(self) -> str:

@@ -23,9 +23,7 @@ def give(user: User, review_pk: int, *, what: str, owner: User, due_on: date) ->
         raise Refused("not_written", _("Write cause and measure first."))
     if due_on < timezone.localdate():
         raise Refused("past", _("This day is past."), {"due_on": _("This day is past.")})
-    action = CorrectiveAction.objects.create(
-        review=review, what=what, owner=owner, due_on=due_on, created_by=user
-    )
+    action = CorrectiveAction.objects.create(review=review, what=what, owner=owner, due_on=due_on, created_by=user)
     record(review, "action_given", user, what)
     _start_clock(action)
     _tell(action.owner)

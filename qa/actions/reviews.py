@@ -38,7 +38,9 @@ def write(user: User, pk: int, *, version: int, cause: Cause, finding: str, meas
     if review.agent_id == user.pk:
         raise Forbidden("own_work", _("Nobody judges their own work: another lead or an inspector reviews this."))
     if review.version != version:
-        raise Refused("stale", _("Somebody else changed this review meanwhile. Your text is kept below: look, then save again."))
+        raise Refused(
+            "stale", _("Somebody else changed this review meanwhile. Your text is kept below: look, then save again.")
+        )
     if review.status == Review.Status.FINISHED:
         raise Refused("finished", _("This review is finished."))
     now = timezone.now()

@@ -32,9 +32,7 @@ class CorrectiveAction(models.Model):
         verbose_name = _("corrective action")
         verbose_name_plural = _("corrective actions")
         indexes = [
-            models.Index(
-                fields=["owner", "due_on"], condition=models.Q(status="open"), name="corrective_action_todo"
-            ),
+            models.Index(fields=["owner", "due_on"], condition=models.Q(status="open"), name="corrective_action_todo"),
             models.Index(fields=["due_on"], condition=models.Q(status="done"), name="corrective_action_to_verify"),
         ]
 

@@ -20,7 +20,9 @@ TABS = Review.Status
 
 def _rows(user: Any, status: str) -> QuerySet[Review]:
     rows = access.visible_reviews(user).filter(status=status)
-    return rows.select_related("conversation__survey", "conversation__customer", "conversation__inbox", "agent", "cause")
+    return rows.select_related(
+        "conversation__survey", "conversation__customer", "conversation__inbox", "agent", "cause"
+    )
 
 
 def _page(request: HttpRequest, status: str) -> Page[Review]:

@@ -16,9 +16,9 @@ def take(now: datetime) -> int:
     """A `Sample` for each team at the full minute of `now`; returns how many teams were sampled."""
     queued = Q(conversations__status="queued")
     teams = Team.objects.annotate(
-        waiting=Count("conversations", queued),
-        oldest=Min("conversations__queued_at", queued),
-        in_service=Count("conversations", Q(conversations__status="active")),
+        waiting=Count("conversations", filter=queued),
+        oldest=Min("conversations__queued_at", filter=queued),
+        in_service=Count("conversations", filter=Q(conversations__status="active")),
     )
     rows = [
         Sample(

@@ -67,9 +67,7 @@ def test_a_stale_form_changes_nothing(written: Review, bob: User, causes: dict[s
 
 def test_a_lead_of_another_team_does_not_find_it(owed: Review, world: dict, causes: dict[str, Cause]) -> None:
     with pytest.raises(Http404):
-        reviews.write(
-            world["users"]["beth"], owed.pk, version=0, cause=causes["slow"], finding="x", measure="y"
-        )
+        reviews.write(world["users"]["beth"], owed.pk, version=0, cause=causes["slow"], finding="x", measure="y")
 
 
 def test_the_person_judged_sees_what_was_found_and_judges_nothing(
@@ -77,9 +75,7 @@ def test_the_person_judged_sees_what_was_found_and_judges_nothing(
 ) -> None:
     assert written in access.visible_reviews(alice)
     with pytest.raises(Forbidden):
-        reviews.write(
-            alice, written.pk, version=written.version, cause=causes["other"], finding="x", measure="y"
-        )
+        reviews.write(alice, written.pk, version=written.version, cause=causes["other"], finding="x", measure="y")
 
 
 def test_an_unwritten_review_is_hidden_from_the_person_judged(owed: Review, alice: User) -> None:

@@ -85,14 +85,14 @@ def test_every_figure_opens_its_records(client: Client, bob: User, waiting: Conv
 def test_the_board_asks_as_many_queries_when_busy(
     team: Any, erin: Customer, webchat: Inbox, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         board.board(team)
     for number in range(20):
         identity = Identity.objects.create(inbox=webchat, external_id=str(number), customer=erin)
         Conversation.objects.create(
             inbox=webchat, identity=identity, customer=erin, team=webchat.team, queued_at=timezone.now()
         )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         board.board(team)
 
 
