@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import BusinessLine, Department, Presence, Region, Role, Scope, Skill, Team, User
 
-PASSWORD = "bihuan-demo"
+PASSWORD = "bihuan-demo"  # noqa: S105 - printed at every start
 
 REGIONS = {
     "nanjing": "南京",

@@ -16,7 +16,7 @@ class OwnUserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = "__all__"
+        exclude = ["groups", "user_permissions"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,4 +1,4 @@
-"""Who may see and judge: the lead of the team, inspectors; the person judged, and whoever corrects, sees what was found."""
+"""Leads and inspectors judge; the person judged, and whoever corrects, sees what was found."""
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
