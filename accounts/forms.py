@@ -6,17 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.models import Role, Scope, User
+from accounts.models import Role, Scope
 
 
-class OwnUserForm(forms.ModelForm):
+class OwnUserForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("roles"), choices=Role.choices, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
-
-    class Meta:
-        model = User
-        exclude = ["groups", "user_permissions"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

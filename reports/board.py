@@ -121,7 +121,7 @@ def _deadlines(teams: QuerySet[Team], now: datetime) -> Rows:
 def _agents(teams: QuerySet[Team]) -> Rows:
     """Everybody of the teams who takes work, the most loaded of each state first."""
     people = User.objects.filter(team__in=teams, is_active=True, presence__isnull=False).select_related("presence")
-    order = {state: place for place, state in enumerate(Presence.State.values[1:] + [Presence.State.OFFLINE])}
+    order = {state: place for place, state in enumerate([*Presence.State.values[1:], Presence.State.OFFLINE])}
     rows = [{"user": user, "presence": user.presence} for user in people]
     return sorted(rows, key=lambda row: (order[row["presence"].state], -row["presence"].load, row["user"].name))
 

@@ -39,7 +39,7 @@ def write(user: User, pk: int, *, version: int, cause: Cause, finding: str, meas
         raise Forbidden("own_work", _("Nobody judges their own work: another lead or an inspector reviews this."))
     if review.version != version:
         raise Refused(
-            "stale", _("Somebody else changed this review meanwhile. Your text is kept below: look, then save again.")
+            "stale", _("Somebody else changed this review meanwhile. Your text is kept: look, then save again.")
         )
     if review.status == Review.Status.FINISHED:
         raise Refused("finished", _("This review is finished."))

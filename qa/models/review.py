@@ -89,3 +89,6 @@ class ReviewEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.kind}"

@@ -13,3 +13,6 @@ class Sample(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "at"], name="sample_team_minute")]
         indexes = [models.Index(fields=["at"], name="sample_at")]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.at:%H:%M}"
