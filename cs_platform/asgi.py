@@ -12,8 +12,7 @@ get_asgi_application()  # loads the apps, so that consumers can import models
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import URLPattern  # noqa: E402
 
-websocket_urlpatterns: list[URLPattern] = []
+from channels_hub.live.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter({"websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))})

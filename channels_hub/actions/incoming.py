@@ -9,6 +9,7 @@ from accounts.models import Presence
 from channels_hub import clocks, hours, transcript
 from channels_hub.actions import assignment, capacity
 from channels_hub.adapters.base import Inbound, NotUnderstood, Receipt
+from channels_hub.live.strangers import tell_known
 from channels_hub.models import Attachment, Conversation, Customer, Identity, Inbox, Message
 from channels_hub.signals import conversation_opened, delivery_failed, message_received
 from channels_hub.text import clean, shortened
@@ -100,7 +101,9 @@ def _lock_identity(inbox: Inbox, said: Inbound) -> Identity:
             "profile": said.profile,
         },
     )
-    if not is_new and said.profile and said.profile != identity.profile:
+    if is_new:
+        tell_known(identity)
+    elif said.profile and said.profile != identity.profile:
         identity.profile, identity.name = said.profile, name or identity.name
         identity.save(update_fields=["profile", "name"])
     return identity

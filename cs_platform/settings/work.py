@@ -29,6 +29,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "hub-routing": {
+        "task": "channels_hub.tasks.sweep_routing",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "hub-envelopes": {
+        "task": "channels_hub.tasks.sweep_envelopes",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "hub-deliveries": {
+        "task": "channels_hub.tasks.sweep_deliveries",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "hub-files": {
+        "task": "channels_hub.tasks.sweep_files",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "deadlines-tick": {
         "task": "deadlines.tasks.tick",
         "schedule": 1.0,

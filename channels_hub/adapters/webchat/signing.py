@@ -36,13 +36,18 @@ def token_of(visitor: Visitor) -> str:
     return signing.dumps(asdict(visitor), salt=SALT)
 
 
-def visitor_of(inbox: Inbox, token: str) -> Visitor | None:
-    """Whose token this is; None when it is not ours or of another inbox."""
+def read(token: str) -> Visitor | None:
+    """Whose token this is; None when it is not ours."""
     try:
-        visitor = Visitor(**signing.loads(token, salt=SALT))
+        return Visitor(**signing.loads(token, salt=SALT))
     except (signing.BadSignature, TypeError, ValueError):
         return None
-    return visitor if visitor.inbox == inbox.pk else None
+
+
+def visitor_of(inbox: Inbox, token: str) -> Visitor | None:
+    """Whose token this is on `inbox`: one of another inbox opens nothing here."""
+    visitor = read(token)
+    return visitor if visitor and visitor.inbox == inbox.pk else None
 
 
 def signed_in(inbox: Inbox, identity: str) -> Visitor | None:

@@ -1,0 +1,104 @@
+"""`/live/desk/`: one window of a member of staff, known by the session cookie."""
+
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.actions import presence
+from accounts.models import User
+from channels_hub.live import subscriptions
+from channels_hub.live.socket import NOT_FROM_HERE, NOT_SIGNED_IN, Socket
+from channels_hub.models import Conversation
+from cs_platform.lib import live
+
+SEEN_SECONDS = 30
+
+
+class DeskSocket(Socket):
+    user: User
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visitors: dict[int, int] = {}  # joined conversation → its customer's identity
+        self._seen_at = 0.0
+
+    async def websocket_connect(self, event: dict[str, Any]) -> None:
+        await self.send({"type": "websocket.accept"})  # else the browser learns no reason
+        if not _is_own_origin(self.scope):
+            return await self.close(NOT_FROM_HERE)
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated or not user.is_active:
+            return await self.close(NOT_SIGNED_IN)
+        self.user = user
+        await self.join(live.user_group(user.pk))
+        await self._show_life()
+        await self.send_frame({"type": "ready"})
+
+    async def hear(self, said: dict[str, Any]) -> None:
+        if not hasattr(self, "user"):
+            return
+        if isinstance(group := said.get("subscribe"), str):
+            await self._subscribe(group[:80])
+        elif isinstance(group := said.get("unsubscribe"), str) and group != live.user_group(self.user.pk):
+            await self._unsubscribe(group)
+        elif "typing" in said:
+            await self._typing(said["typing"])
+        elif "ping" in said:
+            await self.send_frame({"type": "pong"})
+        await self._show_life()
+
+    async def _subscribe(self, group: str) -> None:
+        allowed, identity_id = await database_sync_to_async(self._ask)(group)
+        if allowed:
+            await self.join(group)
+            if identity_id:
+                self.visitors[int(group.partition(".")[2])] = identity_id
+        await self.send_frame({"type": "subscribed" if allowed else "refused", "group": group})
+
+    def _ask(self, group: str) -> tuple[bool, int | None]:
+        kind, _dot, key = group.partition(".")
+        if not subscriptions.may_join(self.user, group):
+            return False, None
+        if kind != "conversation":
+            return True, None
+        return True, Conversation.objects.values_list("identity_id", flat=True).get(pk=int(key))
+
+    async def _unsubscribe(self, group: str) -> None:
+        await self.leave(group)
+        kind, _dot, key = group.partition(".")
+        if kind == "conversation" and key.isdecimal():
+            self.visitors.pop(int(key), None)
+
+    async def _typing(self, conversation_id: Any) -> None:
+        """Only into a conversation that this window has open, by its own right."""
+        identity_id = self.visitors.get(conversation_id) if isinstance(conversation_id, int) else None
+        if identity_id is None or not self.may_tell_typing():
+            return
+        who = {"id": self.user.pk, "name": self.user.name}
+        frame = {"type": "typing", "conversation": conversation_id, "who": who}
+        await self.tell(live.visitor_group(identity_id), frame)
+        await self.tell(live.conversation_group(conversation_id), frame)
+
+    async def _show_life(self) -> None:
+        """A sign of life at most every 30 seconds: an agent without one goes offline."""
+        if time.monotonic() - self._seen_at < SEEN_SECONDS and self._seen_at:
+            return
+        self._seen_at = time.monotonic()
+        if not await database_sync_to_async(self._note_life)():
+            await self.close(NOT_SIGNED_IN)
+
+    def _note_life(self) -> bool:
+        presence.seen(self.user.pk, timezone.now())
+        return User.objects.filter(pk=self.user.pk, is_active=True).exists()
+
+
+def _is_own_origin(scope: dict[str, Any]) -> bool:
+    """A page of another site must not read the desk with its reader's cookie."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    host = urlsplit("//" + headers.get(b"host", b"").decode("latin-1")).hostname
+    return bool(origin) and (urlsplit(origin).hostname == host or origin in settings.CSRF_TRUSTED_ORIGINS)
