@@ -1,4 +1,6 @@
-from django.http import HttpRequest
+from typing import cast
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
@@ -7,6 +9,8 @@ from rest_framework.response import Response
 from accounts import access
 from accounts.actions import presence, profile
 from accounts.models import BusinessLine, Department, Presence, Region, Skill, Team, User
+from accounts.models.organisation import Named
+from accounts.requests import ApiRequest
 
 
 class PresenceSerializer(serializers.ModelSerializer):
@@ -32,8 +36,8 @@ class Users(viewsets.ReadOnlyModelViewSet):
     queryset = User.objects.none()
     filterset_fields = ["team", "department"]
 
-    def get_queryset(self):  # noqa: ANN201
-        return access.visible_users(self.request.user)
+    def get_queryset(self) -> QuerySet[User]:
+        return access.visible_users(cast(User, self.request.user))
 
 
 class Me(viewsets.ViewSet):
@@ -42,7 +46,7 @@ class Me(viewsets.ViewSet):
     serializer_class = UserSerializer
 
     @extend_schema(responses=UserSerializer)
-    def list(self, request: HttpRequest) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         return Response(UserSerializer(request.user).data)
 
 
@@ -52,7 +56,7 @@ class OwnPresence(viewsets.ViewSet):
     serializer_class = PresenceSerializer
 
     @extend_schema(request=PresenceSerializer, responses={201: PresenceSerializer})
-    def create(self, request: HttpRequest) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         wish = PresenceSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         state = presence.set_state(request.user, wish.validated_data["state"])
@@ -69,11 +73,11 @@ class Tokens(viewsets.ViewSet):
     serializer_class = TokenSerializer
 
     @extend_schema(request=None, responses={201: TokenSerializer})
-    def create(self, request: HttpRequest) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         return Response({"token": profile.create_token(request.user)}, status=status.HTTP_201_CREATED)
 
 
-def named(model_class: type) -> type[viewsets.GenericViewSet]:
+def named(model_class: type[Named]) -> type[viewsets.GenericViewSet]:
     """A read-only list of a reference table: id, code, name."""
 
     class Rows(serializers.ModelSerializer):
@@ -84,7 +88,7 @@ def named(model_class: type) -> type[viewsets.GenericViewSet]:
 
     members = {
         "__doc__": str(model_class._meta.verbose_name_plural),
-        "queryset": model_class.objects.all(),
+        "queryset": model_class._default_manager.all(),
         "serializer_class": type(f"{model_class.__name__}Serializer", (Rows,), {}),
     }
     bases = (mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet)

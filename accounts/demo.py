@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import BusinessLine, Department, Presence, Region, Role, Scope, Skill, Team, User
+from accounts.models.organisation import Named
 
 PASSWORD = "bihuan-demo"  # noqa: S105 - printed at every start
 
@@ -71,9 +72,9 @@ def load(world: dict[str, Any]) -> None:
         Department.objects.filter(code=code).update(lead=world["users"][username])
 
 
-def _named(model: type, rows: dict[str, str], **defaults: Any) -> dict[str, Any]:
+def _named(model: type[Named], rows: dict[str, str], **defaults: Any) -> dict[str, Any]:
     return {
-        code: model.objects.get_or_create(code=code, defaults={"name": name, **defaults})[0]
+        code: model._default_manager.get_or_create(code=code, defaults={"name": name, **defaults})[0]
         for code, name in rows.items()
     }
 

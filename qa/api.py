@@ -1,10 +1,13 @@
-from django.http import HttpRequest
+from typing import cast
+
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.requests import ApiRequest
 from qa import access
 from qa.actions import corrections, reviews
 from qa.models import Cause, CorrectiveAction, Review
@@ -76,12 +79,12 @@ class Reviews(viewsets.ReadOnlyModelViewSet):
     serializer_class = ReviewSerializer
     filterset_fields = ["status", "cause"]
 
-    def get_queryset(self):  # noqa: ANN201
-        return access.visible_reviews(self.request.user).prefetch_related("actions")
+    def get_queryset(self) -> QuerySet[Review]:
+        return access.visible_reviews(cast(User, self.request.user)).prefetch_related("actions")
 
     @extend_schema(request=JudgementSerializer, responses=ReviewSerializer)
     @action(detail=True, methods=["put"])
-    def judgement(self, request: HttpRequest, pk: str) -> Response:
+    def judgement(self, request: ApiRequest, pk: str) -> Response:
         wish = JudgementSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         self.get_object()
@@ -89,13 +92,13 @@ class Reviews(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=None, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
-    def closure(self, request: HttpRequest, pk: str) -> Response:
+    def closure(self, request: ApiRequest, pk: str) -> Response:
         self.get_object()
         return Response(ReviewSerializer(reviews.finish(request.user, int(pk))).data)
 
     @extend_schema(request=CorrectiveActionSerializer, responses={201: CorrectiveActionSerializer})
     @action(detail=True, methods=["post"])
-    def actions(self, request: HttpRequest, pk: str) -> Response:
+    def actions(self, request: ApiRequest, pk: str) -> Response:
         wish = CorrectiveActionSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         self.get_object()
@@ -110,28 +113,28 @@ class CorrectiveActions(viewsets.ReadOnlyModelViewSet):
     serializer_class = CorrectiveActionSerializer
     filterset_fields = ["status", "owner"]
 
-    def get_queryset(self):  # noqa: ANN201
-        return access.visible_actions(self.request.user)
+    def get_queryset(self) -> QuerySet[CorrectiveAction]:
+        return access.visible_actions(cast(User, self.request.user))
 
     @extend_schema(request=NoteSerializer, responses=CorrectiveActionSerializer)
     @action(detail=True, methods=["post"])
-    def outcome(self, request: HttpRequest, pk: str) -> Response:
+    def outcome(self, request: ApiRequest, pk: str) -> Response:
         note = self._note(request, NoteSerializer)
         return self._answer(corrections.complete(request.user, int(pk), outcome=note))
 
     @extend_schema(request=OptionalNoteSerializer, responses=CorrectiveActionSerializer)
     @action(detail=True, methods=["post"])
-    def verification(self, request: HttpRequest, pk: str) -> Response:
+    def verification(self, request: ApiRequest, pk: str) -> Response:
         note = self._note(request, OptionalNoteSerializer)
         return self._answer(corrections.verify(request.user, int(pk), note=note))
 
     @extend_schema(request=NoteSerializer, responses=CorrectiveActionSerializer)
     @action(detail=True, methods=["post"], url_path="return")
-    def give_back(self, request: HttpRequest, pk: str) -> Response:
+    def give_back(self, request: ApiRequest, pk: str) -> Response:
         note = self._note(request, NoteSerializer)
         return self._answer(corrections.give_back(request.user, int(pk), note=note))
 
-    def _note(self, request: HttpRequest, serializer: type[serializers.Serializer]) -> str:
+    def _note(self, request: ApiRequest, serializer: type[serializers.Serializer]) -> str:
         wish = serializer(data=request.data)
         wish.is_valid(raise_exception=True)
         self.get_object()

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ class ActionForm(forms.ModelForm):
         model = CorrectiveAction
         fields = ["what", "owner", "due_on"]
 
-    def __init__(self, *args: object, review: Review, **kwargs: object) -> None:
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(is_active=True, department=review.team.department_id)
         self.fields["owner"].queryset = people.order_by("team", "username")  # type: ignore[attr-defined]

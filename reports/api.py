@@ -1,8 +1,8 @@
-from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
+from accounts.requests import ApiRequest
 from reports import access, board
 
 
@@ -41,7 +41,7 @@ class LiveBoard(viewsets.ViewSet):
     serializer_class = BoardSerializer
 
     @extend_schema(responses=BoardSerializer)
-    def list(self, request: HttpRequest) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         access.require_reader(request.user)
         return Response(BoardSerializer(board.board(access.visible_teams(request.user))).data)
 

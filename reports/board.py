@@ -135,7 +135,7 @@ def _split(teams: QuerySet[Team], by: str) -> Rows:
         longest_since=Min("queued_at", filter=queued),
         in_service=Count("pk", filter=~queued),
     )
-    return list(parts.order_by(F("longest_since").asc(nulls_last=True), "name"))
+    return [dict(part) for part in parts.order_by(F("longest_since").asc(nulls_last=True), "name")]
 
 
 def _trend(teams: QuerySet[Team], now: datetime) -> list[int]:

@@ -1,10 +1,11 @@
 """The first page after sign-in is where this person's work waits."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import Role, User
+from accounts.requests import StaffRequest
 
 #: The first that fits, in this order.
 PLACES = [
@@ -24,5 +25,5 @@ def place_of(user: User) -> str:
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     return redirect(place_of(request.user))

@@ -2,7 +2,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from knox.models import AuthToken
 from accounts.actions import presence as presence_actions
 from accounts.actions import profile
 from accounts.models import User
+from accounts.requests import StaffRequest
 
 
 class ProfileForm(forms.ModelForm):
@@ -20,7 +21,7 @@ class ProfileForm(forms.ModelForm):
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: StaffRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         profile.change_profile(request.user, **form.cleaned_data)
@@ -40,7 +41,7 @@ def _in_language(response: HttpResponse, language: str) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, form: ProfileForm, new_token: str = "") -> HttpResponse:
+def _page(request: StaffRequest, form: ProfileForm, new_token: str = "") -> HttpResponse:
     tokens = AuthToken.objects.filter(user=request.user).order_by("-created")
     context = {"form": form, "tokens": tokens, "new_token": new_token}
     return render(request, "accounts/me.html", context)
@@ -48,20 +49,20 @@ def _page(request: HttpRequest, form: ProfileForm, new_token: str = "") -> HttpR
 
 @login_required
 @require_POST
-def presence(request: HttpRequest) -> HttpResponse:
+def presence(request: StaffRequest) -> HttpResponse:
     presence_actions.set_state(request.user, request.POST.get("state", ""))
     return HttpResponse(status=204)
 
 
 @login_required
 @require_POST
-def create_token(request: HttpRequest) -> HttpResponse:
+def create_token(request: StaffRequest) -> HttpResponse:
     return _page(request, ProfileForm(instance=request.user), profile.create_token(request.user))
 
 
 @login_required
 @require_POST
-def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
+def revoke_token(request: StaffRequest, token_key: str) -> HttpResponse:
     if profile.revoke_token(request.user, token_key):
         messages.success(request, _("The token no longer works."))
     return redirect("accounts:me")

@@ -63,7 +63,7 @@ def _publish_board() -> None:
 
 def _publish(group: str, frame: Frame) -> None:
     """The layer's own words on its own topic: asking it for the topic would need an event loop."""
-    topic = f"{settings.CHANNEL_LAYERS['default']['CONFIG']['prefix']}__group__{group}"
+    topic = f"{_layer()['prefix']}__group__{group}"
     message = {"type": "live.frame", "frame": frame}
     _client().publish(topic, get_channel_layer().serialize(message))
 
@@ -71,5 +71,9 @@ def _publish(group: str, frame: Frame) -> None:
 @cache
 def _client() -> redis.Redis:
     """A pooled synchronous client: pages run on threads and own no event loop."""
-    [host] = settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"]
+    [host] = _layer()["hosts"]
     return redis.Redis.from_url(host, socket_timeout=2, socket_connect_timeout=2)
+
+
+def _layer() -> Any:
+    return settings.CHANNEL_LAYERS["default"]["CONFIG"]  # type: ignore[index]

@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import StaffRequest
 from cs_platform.lib.paging import keyset_page
 from deadlines.models import Timer
 from qa import access
@@ -17,7 +18,7 @@ TABS = CorrectiveAction.Status
 
 
 @login_required
-def actions(request: HttpRequest) -> HttpResponse:
+def actions(request: StaffRequest) -> HttpResponse:
     """What is to be corrected, by me or by those whose reviews I see."""
     wished = request.GET.get("status", "")
     status = wished if wished in TABS.values else CorrectiveAction.Status.OPEN
@@ -32,7 +33,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: StaffRequest, pk: int) -> HttpResponse:
     review = access.load_review(request.user, pk)
     form = ActionForm(request.POST, review=review)
     if not form.is_valid():
@@ -43,7 +44,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def complete(request: HttpRequest, pk: int) -> HttpResponse:
+def complete(request: StaffRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say what was done."))
@@ -55,7 +56,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: StaffRequest, pk: int) -> HttpResponse:
     form = OptionalNoteForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     return redirect("qa:review", corrections.verify(request.user, pk, note=note).review_id)
@@ -63,7 +64,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say what is missing."))

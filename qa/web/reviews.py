@@ -2,10 +2,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.requests import StaffRequest
 from channels_hub.access import visible_conversations
 from cs_platform.lib.paging import Page, keyset_page
 from cs_platform.lib.refusals import Refused
@@ -25,14 +26,14 @@ def _rows(user: Any, status: str) -> QuerySet[Review]:
     )
 
 
-def _page(request: HttpRequest, status: str) -> Page[Review]:
+def _page(request: StaffRequest, status: str) -> Page[Review]:
     """What is owed: oldest first, as it falls due; the rest: newest first."""
     key = "pk" if status == Review.Status.OWED else "-pk"
     return keyset_page(_rows(request.user, status), key, request.GET.get("after"))
 
 
 @login_required
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: StaffRequest) -> HttpResponse:
     wished = request.GET.get("status", "")
     first = Review.Status.OWED if access.may_judge(request.user) else Review.Status.CORRECTING
     status = wished if wished in TABS.values else first
@@ -46,7 +47,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: StaffRequest, pk: int) -> HttpResponse:
     found = access.load_review(request.user, pk)
     form = ReviewForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -57,14 +58,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.message))
             found = access.load_review(request.user, pk)
-            form.data = {**form.data.dict(), "version": found.version}
+            form.data = {**request.POST.dict(), "version": found.version}
     elif request.method == "POST":
         found = access.load_review(request.user, pk)  # validation wrote the form's values into the instance
     return review_page(request, found, form)
 
 
 def review_page(
-    request: HttpRequest, found: Review, form: ReviewForm | None = None, action_form: ActionForm | None = None
+    request: StaffRequest, found: Review, form: ReviewForm | None = None, action_form: ActionForm | None = None
 ) -> HttpResponse:
     context = {
         "review": found,
@@ -84,6 +85,6 @@ def review_page(
 
 @login_required
 @require_POST
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: StaffRequest, pk: int) -> HttpResponse:
     actions.finish(request.user, pk)
     return redirect("qa:review", pk)

@@ -1,11 +1,12 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from accounts.requests import StaffRequest
 from channels_hub.models import Conversation
 from cs_platform.lib.paging import keyset_page
 from reports import access
@@ -20,7 +21,7 @@ FIGURES = {
 
 
 @login_required
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: StaffRequest) -> HttpResponse:
     access.require_reader(request.user)
     now = figures.board(access.visible_teams(request.user))
     template = "reports/_board.html" if request.htmx else "reports/board.html"
@@ -28,7 +29,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def records(request: HttpRequest, figure: str) -> HttpResponse:
+def records(request: StaffRequest, figure: str) -> HttpResponse:
     """The rows behind a figure (RP3)."""
     access.require_reader(request.user)
     if figure not in FIGURES:
