@@ -20,7 +20,7 @@ check: $(MADE)
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) manage.py check
-	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check_translations
 
 bench: $(MADE)

@@ -35,7 +35,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _may_read_metrics(request: HttpRequest) -> bool:
     if token := settings.METRICS_TOKEN:
-        return hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}")
+        given = request.headers.get("Authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
     return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
 
 
@@ -55,7 +56,7 @@ def _database() -> str:
 
 def _broker() -> str:
     with celery_app.connection_for_read() as broker:
-        broker.ensure_connection(max_retries=1, timeout=2)
+        broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
     return ""
 
 

@@ -22,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start this worker's Valkey; whoever began the session starts PostgreSQL too."""
     servers = Supervisor(settings.WORKER_DATA / "logs", say=print)
     config.stash[SERVERS] = servers
+    settings.STATIC_ROOT.mkdir()
     servers.start(valkey.prepare(settings.WORKER_DATA))
     if _began_the_session(config):
         translations.compile_all()
@@ -44,7 +45,7 @@ def _start_database(servers: Supervisor) -> None:
     servers.start(postgres.prepare(settings.SESSION, FORGETFUL))
     servers.await_answer(["postgres"], lambda: postgres.make_database(settings.SESSION), seconds=60)
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
         cwd=paths.ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "cs_platform.settings"},
         check=True,

@@ -5,9 +5,10 @@ import re
 
 SECRETS = re.compile(
     r"""(?ix)
-    ( authorization["']?\s*[:=]\s*["']?(?:bearer|token|basic)?\s*   # a header
-    | (?:access_)?token=  | secret=  | password=  | signature=  | sign=  | key=   # a query or a form
-    | ://[^/\s:@]*:                                                  # user:password@ of an address
+    ( (?<![a-z]) (?:[\w-]*[_-])?                                    # app_secret, X-Api-Key
+      (?:authorization|cookie|token|secret|password|signature|sign|key)
+      ["']? \s* [:=] \s* ["']? (?:(?:bearer|token|basic)\s+)?
+    | ://[^/\s:@]*:                                                 # user:password@ of an address
     )
     [^\s&"',;@]+
     """

@@ -61,9 +61,16 @@ class Run:
     def offspring(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def part(self, name: str) -> psutil.Process:
-        """The process whose command names `name`, the nearest to the supervisor."""
-        return next(child for child in self.offspring() if any(name in word for word in child.cmdline()[:4]))
+    def parts(self, program: str) -> list[psutil.Process]:
+        """The living children of the supervisor whose command names `program`."""
+        children = [child for child in psutil.Process(self.process.pid).children() if alive(child)]
+        return [child for child in children if any(program in word for word in child.cmdline()[:6])]
+
+    def has_part(self, program: str) -> bool:
+        return bool(self.parts(program))
+
+    def part(self, program: str) -> psutil.Process:
+        return self.parts(program)[0]
 
     def another(self, **env: str) -> subprocess.CompletedProcess[str]:
         """What a second start says, and how it ends."""
@@ -126,18 +133,15 @@ def test_a_taken_port_is_named(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "part"),
-    [("valkey-server", "broker"), ("celery", "worker"), ("postgres", "database"), ("granian", None)],
+    ("name", "program"),
+    [("valkey", "valkey-server"), ("postgres", "postgres"), ("worker", "worker"), ("web", "granian")],
 )
-def test_what_is_killed_is_reported_and_started_again(run: Run, name: str, part: str | None) -> None:
-    """Stopped for a moment first, where others can tell: the reason stands in `/healthz`."""
-    victim = run.part(name)
+def test_a_part_that_is_killed_is_started_again(run: Run, name: str, program: str) -> None:
+    victim = run.part(program)
     victim.kill()
-    if part in {"broker", "database"}:
-        assert part in run.health().text
-    run.await_that(lambda: "starting it again" in run.said.read_text())
-    run.await_that(run.well)
-    assert run.part(name).pid != victim.pid
+    run.await_that(lambda: f"{name} ended (SIGKILL), starting it again" in run.said.read_text())
+    run.await_that(lambda: run.has_part(program) and run.well())
+    assert run.part(program).pid != victim.pid
 
 
 def test_a_killed_run_is_recovered_by_the_next(run: Run) -> None:
