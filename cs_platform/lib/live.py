@@ -76,4 +76,4 @@ def _client() -> redis.Redis:
 
 
 def _layer() -> Any:
-    return settings.CHANNEL_LAYERS["default"]["CONFIG"]  # type: ignore[index]
+    return settings.CHANNEL_LAYERS["default"]["CONFIG"]
