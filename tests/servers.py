@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from cs_platform import heartbeat
-from run import paths, postgres, translations, valkey
+from run import paths, postgres, valkey
 from run.supervisor import Supervisor
 
 #: Tests may lose their data: what makes it last is switched off.
@@ -25,7 +25,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir()
     servers.start(valkey.prepare(settings.WORKER_DATA))
     if _began_the_session(config):
-        translations.compile_all()
         _start_database(servers)
     servers.await_answer(["valkey"], lambda: valkey.ping(settings.WORKER_DATA), seconds=30)
 

@@ -11,11 +11,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from run import paths
+from run import paths, translations
 
 if "BIHUAN_TEST_SESSION" not in os.environ:
     os.environ["BIHUAN_TEST_SESSION"] = tempfile.mkdtemp(prefix="bihuan-test-")
     atexit.register(shutil.rmtree, os.environ["BIHUAN_TEST_SESSION"], ignore_errors=True)
+    translations.compile_all()  # before Django reads any of them, and keeps what it read
 
 SESSION = Path(os.environ["BIHUAN_TEST_SESSION"])  # xdist's workers, and the desk of the journeys, share it
 WORKER_DATA = SESSION / os.environ.get("PYTEST_XDIST_WORKER", "main")
