@@ -1,0 +1,135 @@
+"""What stands around an open conversation: who may do what to it, and in which words it is said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from channels_hub import presenting
+from channels_hub.access import SPEAKERS
+from channels_hub.adapters import adapter_for
+from channels_hub.adapters.base import Window
+from channels_hub.examining import LARGEST_FILE
+from channels_hub.models import Conversation, Message, Restriction
+from deadlines.models import Timer
+
+Status = Conversation.Status
+#: Messages that come with a page, and with each step into the past.
+PAGE = 50
+#: A quota this small is said in amber.
+LOW = 2
+
+
+@dataclass(frozen=True)
+class May:
+    """What this person may do here; the actions check it again."""
+
+    act: bool = False
+    take: bool = False
+    reply: bool = False
+    write: bool = False
+    read: bool = False
+    start: bool = False
+
+
+def may(user: User, chat: Conversation, shut: bool) -> May:
+    mine = chat.assignee_id == user.pk
+    speaks = user.has_role(*SPEAKERS)
+    served = chat.status == Status.ACTIVE and (mine or user.has_role(Role.LEAD))
+    offered = mine and chat.status == Status.ACTIVE and chat.accepted_at is None
+    closed = chat.status == Status.CLOSED
+    return May(
+        act=speaks and served,
+        take=speaks and (offered or chat.status == Status.QUEUED),
+        reply=speaks and served and not shut,
+        write=not closed and (speaks or user.has_role(Role.EXPERT)),
+        read=mine,
+        start=speaks and closed and user.team_id is not None,
+    )
+
+
+def context(user: User, chat: Conversation) -> dict[str, Any]:
+    window = adapter_for(chat.inbox).window(chat)
+    shut = _shut(window) if chat.status != Status.CLOSED else ""
+    timer = Timer.objects.open_for("conversation", [chat.pk]).first()
+    return {
+        "conversation": chat,
+        "name": chat.customer.name or str(chat.identity),
+        "closed": chat.status == Status.CLOSED,
+        "survey": getattr(chat, "survey", None),
+        "may": may(user, chat, bool(shut)),
+        "shut": shut,
+        "quota": _quota(window),
+        "timer": timer,
+        "light": "paused" if timer and timer.is_paused else "",
+        "restrictions": standing(chat.customer_id),
+        "status_words": _status_words(user, chat),
+        "take_words": _take_words(chat),
+        "max_bytes": LARGEST_FILE,
+    }
+
+
+def standing(customer_id: int) -> QuerySet[Restriction]:
+    """The restrictions in force now."""
+    now = timezone.now()
+    return Restriction.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), customer=customer_id, starts_at__lte=now
+    ).select_related("created_by")
+
+
+def newest(chat: Conversation) -> dict[str, Any]:
+    """The last messages, in the shape of a frame."""
+    return page_of(chat, chat.messages.order_by("-seq")[:PAGE])
+
+
+def before(chat: Conversation, seq: int) -> dict[str, Any]:
+    """The step into the past that ends before `seq`."""
+    return page_of(chat, chat.messages.filter(seq__lt=seq).order_by("-seq")[:PAGE])
+
+
+def after(chat: Conversation, revision: int) -> dict[str, Any]:
+    """All that changed since `revision`; after a long absence only the newest of it, and the page starts anew."""
+    changed = chat.messages.filter(revision__gt=revision).order_by("-seq")
+    return page_of(chat, changed[: PAGE * 10])
+
+
+def page_of(chat: Conversation, messages: QuerySet[Message]) -> dict[str, Any]:
+    rows = messages.select_related("author").prefetch_related("attachments")
+    return presenting.frame(chat, reversed(rows), for_customer=False)
+
+
+def _status_words(user: User, chat: Conversation) -> str:
+    if chat.status != Status.ACTIVE or chat.assignee is None:
+        return str(chat.get_status_display())
+    if chat.assignee_id != user.pk:
+        return _("With %(agent)s") % {"agent": chat.assignee.name}
+    return _("Offered to you") if chat.accepted_at is None else _("With you")
+
+
+def _take_words(chat: Conversation) -> str:
+    if chat.status == Status.QUEUED:
+        return _("This customer waits for your team.")
+    return _("This conversation is offered to you.")
+
+
+def _shut(window: Window) -> str:
+    """Why nothing can be sent now, and what can be done instead."""
+    if window.closes_at and window.closes_at <= timezone.now():
+        return _("The channel's time for answers is over. Call the customer, or wait until they write again.")
+    if window.messages_left is not None and window.messages_left < 1:
+        return _("The channel's messages are used up until the customer writes again. Call them if it cannot wait.")
+    return ""
+
+
+def _quota(window: Window) -> dict[str, Any] | None:
+    """The chip beside the send button; None where the channel sets no limit."""
+    words = []
+    if window.messages_left is not None:
+        words.append(_("%(count)d left") % {"count": window.messages_left})
+    if window.closes_at:
+        words.append(_("until %(time)s") % {"time": timezone.localtime(window.closes_at).strftime("%m-%d %H:%M")})
+    low = window.messages_left is not None and window.messages_left <= LOW
+    return {"words": " · ".join(words), "low": low} if words else None

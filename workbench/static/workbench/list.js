@@ -1,0 +1,82 @@
+// The list: fetched anew on news, and still under the hand that is on it.
+import { subscribe } from "../ui/js/live.js";
+
+const box = document.querySelector("#desk-list");
+const SOON = 150;
+const AT_LEAST_EVERY = 60_000;
+let timer;
+let asking = false;
+let again = false;
+let held = false; // the order waits until the hand is gone
+
+export const rows = () => [...box.querySelectorAll("a[data-conversation]")];
+export const rowOf = (id) => box.querySelector(`a[data-conversation="${id}"]`);
+
+export const markCurrent = (id) => {
+  for (const row of rows()) {
+    if (row.dataset.conversation === String(id)) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+};
+
+export const refresh = () => {
+  clearTimeout(timer);
+  timer = setTimeout(fetchList, SOON);
+};
+
+const fetchList = async () => {
+  if (asking) {
+    again = true;
+    return;
+  }
+  asking = true;
+  try {
+    const response = await fetch(box.dataset.url, { headers: { "HX-Request": "true" } });
+    if (response.ok) show(await response.text());
+    box.toggleAttribute("data-stale", !response.ok);
+  } catch {
+    box.toggleAttribute("data-stale", true); // the banner says that we are offline; the old list stays readable
+  } finally {
+    asking = false;
+    if (again) refresh();
+    again = false;
+  }
+};
+
+const show = (html) => {
+  const fresh = new DOMParser().parseFromString(html, "text/html").body;
+  held = box.matches(":hover, :focus-within") && box.querySelector("a") !== null;
+  if (held) keepOrder(fresh);
+  const current = box.querySelector("[aria-current=true]")?.dataset.conversation;
+  const focused = box.contains(document.activeElement) ? document.activeElement.id : "";
+  const kept = box.querySelector("[data-due-tickets]");
+  const place = fresh.querySelector("[data-due-tickets]");
+  box.replaceChildren(...fresh.childNodes);
+  if (kept && place) place.replaceWith(kept); // has its own news; asked for anew by its trigger
+  htmx.process(box);
+  htmx.trigger(box, "htmx:load", { elt: box });
+  if (current) markCurrent(current);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("desk:listed", { detail: { unread: Number(box.querySelector("[data-unread]")?.dataset.unread ?? 0) } }));
+};
+
+/** Rows that were there keep their order; new ones come after them. */
+const keepOrder = (fresh) => {
+  const before = new Map(rows().map((row, index) => [row.id, index]));
+  for (const group of fresh.querySelectorAll("[data-rows]")) {
+    const lines = [...group.children];
+    const place = (line) => before.get(line.querySelector("a").id) ?? Infinity;
+    group.append(...lines.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b))));
+  }
+};
+
+box.addEventListener("pointerleave", () => held && refresh());
+document.addEventListener("live:frame", ({ detail }) => {
+  if (["desk", "presence"].includes(detail.type) || (detail.type === "subscribed" && detail.group.startsWith("queue."))) refresh();
+  if (detail.type === "desk" || detail.type === "ticket") htmx.trigger("#due-tickets", "refresh");
+});
+for (const name of ["live:resync", "desk:done", "desk:refresh"]) document.addEventListener(name, refresh);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+addEventListener("online", refresh);
+setInterval(() => document.hidden || refresh(), AT_LEAST_EVERY);
+if (box.dataset.team) subscribe(`queue.${box.dataset.team}`);

@@ -1,0 +1,83 @@
+/** What one message looks like, by kind: elements made from the page's templates. */
+import { bytes, fill, say, shape } from "../page.js";
+import { linkify } from "./linkify.js";
+
+/** The elements of one message, in order: its text, then its files. */
+export function bubble(message) {
+  const special = KINDS[message.kind]?.(message);
+  if (special) return [special];
+  const parts = message.body ? [words(message)] : [];
+  parts.push(...message.attachments.map((attachment) => file(attachment, message)));
+  return parts.length ? parts : [unsupported(message)];
+}
+
+function words(message) {
+  const box = shape("talk-words");
+  box.append(...linkify(message.body));
+  return box;
+}
+
+function file(attachment, message) {
+  const type = attachment.content_type ?? "";
+  if (type.startsWith("image/") && attachment.url) return picture(attachment);
+  if (type.startsWith("audio/")) return sound(attachment, message.data.text ?? "");
+  if (type.startsWith("video/")) return film(attachment);
+  const box = fill(shape("talk-file"), { name: attachment.name, size: bytes(attachment.size) });
+  box.href = attachment.url;
+  return box;
+}
+
+/** Its room is kept by its size before it loads. */
+function picture({ url, name, width, height }) {
+  const box = shape("talk-picture");
+  const image = box.querySelector("img");
+  Object.assign(image, { src: url, alt: name });
+  if (width && height) Object.assign(image, { width, height });
+  box.dataset.picture = url;
+  box.title = name;
+  return box;
+}
+
+function sound({ url }, transcript) {
+  const box = fill(shape("talk-voice"), { transcript });
+  box.querySelector("audio").src = url;
+  return box;
+}
+
+function film({ url }) {
+  const box = shape("talk-video");
+  box.querySelector("video").src = url;
+  return box;
+}
+
+function unsupported(message) {
+  return fill(shape("talk-unsupported"), { type: message.data.type ?? "" });
+}
+
+function place({ data, body }) {
+  const { label, latitude, longitude } = data;
+  const where = latitude === undefined ? "" : `${latitude}, ${longitude}`;
+  return fill(shape("talk-place"), { label: label || body, where });
+}
+
+function card({ data, body }) {
+  const box = fill(shape("talk-card"), { title: data.title || body || data.url, text: data.description ?? "" });
+  if (/^https?:/.test(data.url ?? "")) box.href = data.url;
+  return box;
+}
+
+function call({ data, body }) {
+  const missed = data.status === "missed";
+  const box = fill(shape("talk-call"), {
+    title: say(missed ? "callMissed" : data.direction === "out" ? "callOut" : "callIn"),
+    length: data.seconds ? say("callLength", Math.floor(data.seconds / 60), String(data.seconds % 60).padStart(2, "0")) : "",
+    text: body,
+  });
+  box.classList.toggle("call--missed", missed);
+  const player = box.querySelector("audio");
+  if (data.recording) player.src = data.recording;
+  else player.remove();
+  return box;
+}
+
+const KINDS = { location: place, link: card, card, call, unsupported };

@@ -1,0 +1,36 @@
+"""Small things the desk's templates need."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from channels_hub.presenting import mask_phone
+from cs_platform.lib.search import normalise
+
+register = template.Library()
+#: Characters shown before and after what was found.
+BEFORE, AFTER = 16, 60
+
+register.filter("masked_phone", mask_phone)
+
+
+@register.filter
+def around(text: str, words: str) -> SafeString:
+    """The part of `text` where the first of `words` stands, marked."""
+    folded = normalise(text)
+    hits = [(at, word) for word in normalise(words).split() if (at := folded.find(word)) >= 0]
+    if not hits or len(folded) != len(text):
+        return format_html("{}", text[: BEFORE + AFTER])
+    at, word = min(hits)
+    end = at + len(word)
+    start = max(0, at - BEFORE)
+    return format_html(
+        "{}{}<mark>{}</mark>{}", "…" if start else "", text[start:at], text[at:end], text[end : end + AFTER]
+    )
+
+
+@register.simple_tag
+def querystring_of(**parts: object) -> str:
+    return urlencode(parts)

@@ -1,0 +1,121 @@
+"""The customer's column and what an agent changes in it (CH2, CH8, X6)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from channels_hub.access import load_conversation, load_customer, visible_conversations, visible_customers
+from channels_hub.actions import customers as customer_actions
+from channels_hub.models import Customer, Message
+from cs_platform.lib.refusals import Refused
+from workbench import profile
+from workbench.forms import CustomerForm, MergeForm, ReasonForm, RestrictForm
+from workbench.web.answers import changed, dialog, for_staff, me
+
+PAST = 5
+PAST_ALL = 50
+
+
+@require_GET
+@for_staff
+def pane(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    chat = load_conversation(me(request), conversation_id)
+    last = chat.messages.filter(direction=Message.Direction.IN).order_by("-seq").values_list("body", flat=True).first()
+    context = profile.context(me(request), chat.customer) | {
+        "conversation": chat,
+        "last_words": last or "",
+        "past": _past(request, chat.customer).exclude(pk=chat.pk)[:PAST],
+        "suggestions_url": reverse("kb:desk_suggestions"),
+    }
+    return render(request, "workbench/customer/pane.html", context)
+
+
+@require_GET
+@for_staff
+def past(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """All of a customer's conversations that I may see, and who they are: a drawer."""
+    customer = load_customer(me(request), customer_id)
+    context = profile.context(me(request), customer) | {"past": _past(request, customer)[:PAST_ALL]}
+    return render(request, "workbench/customer/past.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = load_customer(me(request), customer_id)
+    form = CustomerForm(request.POST or None, initial=CustomerForm.initial_of(customer))
+    if request.method == "POST" and form.is_valid():
+        try:
+            customer_actions.update(me(request), customer.pk, **form.changes())
+            customer_actions.tag(me(request), customer.pk, form.cleaned_data["tags"])
+            return changed(_("Saved."))
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+    return dialog(request, "workbench/customer/edit.html", {"form": form, "customer": customer})
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def reveal(request: HttpRequest, customer_id: int, field: str) -> HttpResponse:
+    """The whole value for a while, for a reason that is kept."""
+    customer = load_customer(me(request), customer_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        customer_actions.reveal(me(request), customer.pk, field, form.cleaned_data["reason"])
+        return changed()
+    return dialog(request, "workbench/customer/reveal.html", {"form": form, "customer": customer})
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def restrict(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = load_customer(me(request), customer_id)
+    form = RestrictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        customer_actions.restrict(me(request), customer.pk, **form.cleaned_data)
+        return changed(_("The restriction stands from now on."))
+    return dialog(request, "workbench/customer/restrict.html", {"form": form, "customer": customer})
+
+
+@require_POST
+@for_staff
+def lift(request: HttpRequest, restriction_id: int) -> HttpResponse:
+    customer_actions.lift(me(request), restriction_id)
+    return changed(_("The restriction is lifted."))
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Two customers who are one person: this one is kept, the chosen one goes into it."""
+    customer = load_customer(me(request), customer_id)
+    form = MergeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            other = load_customer(me(request), form.cleaned_data["other"])
+            customer_actions.merge(me(request), customer.pk, other.pk, form.cleaned_data["reason"])
+            return changed(_("They are one customer now."))
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+    context = {"form": form, "customer": customer, "candidates": _candidates(request, customer)}
+    return dialog(request, "workbench/customer/merge.html", context)
+
+
+@require_POST
+@for_staff
+def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
+    customer_actions.unmerge(me(request), merge_id)
+    return changed(_("They are two customers again."))
+
+
+def _past(request: HttpRequest, customer: Customer) -> Any:
+    return visible_conversations(me(request)).filter(customer=customer).order_by("-created_at")
+
+
+def _candidates(request: HttpRequest, customer: Customer) -> Any:
+    """Others who share the phone number or the name."""
+    return profile.alike(visible_customers(me(request)), customer)

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from workbench.web import customers, desk, notices, people, playback, search, steps, talk
+
+app_name = "workbench"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("list/", desk.list_, name="list"),
+    path("search/", search.search, name="search"),
+    path("colleagues/", people.colleagues, name="colleagues"),
+    path("notices/", notices.notices, name="notices"),
+    path("start/<int:identity_id>/", steps.start, name="start"),
+    path("<int:conversation_id>/", desk.conversation, name="conversation"),
+    path("<int:conversation_id>/frame/", desk.frame, name="frame"),
+    path("<int:conversation_id>/messages/", talk.messages, name="messages"),
+    path("<int:conversation_id>/files/", talk.files, name="files"),
+    path("<int:conversation_id>/read/", talk.read, name="read"),
+    path("messages/<int:message_id>/again/", talk.resend, name="resend"),
+    path("<int:conversation_id>/accept/", steps.accept, name="accept"),
+    path("<int:conversation_id>/decline/", steps.decline, name="decline"),
+    path("<int:conversation_id>/transfer/", steps.transfer, name="transfer"),
+    path("<int:conversation_id>/snooze/", steps.snooze, name="snooze"),
+    path("<int:conversation_id>/park/", steps.park, name="park"),
+    path("<int:conversation_id>/unpark/", steps.unpark, name="unpark"),
+    path("<int:conversation_id>/close/", steps.close, name="close"),
+    path("<int:conversation_id>/playback/", playback.playback, name="playback"),
+    path("<int:conversation_id>/customer/", customers.pane, name="customer"),
+    path("customers/<int:customer_id>/edit/", customers.edit, name="edit_customer"),
+    path("customers/<int:customer_id>/reveal/<slug:field>/", customers.reveal, name="reveal"),
+    path("customers/<int:customer_id>/merge/", customers.merge, name="merge"),
+    path("merges/<int:merge_id>/undo/", customers.unmerge, name="unmerge"),
+    path("customers/<int:customer_id>/restrict/", customers.restrict, name="restrict"),
+    path("restrictions/<int:restriction_id>/lift/", customers.lift, name="lift"),
+    path("customers/<int:customer_id>/conversations/", customers.past, name="past"),
+]
