@@ -39,7 +39,7 @@ def load_conversation(user: User, conversation_id: int, lock: bool = False) -> C
 
 
 def must_speak(user: User, conversation: Conversation) -> None:
-    """Only agents and leads speak in a conversation: its own agent, a lead in whose sight it is, or whoever takes it."""
+    """Agents and leads speak: the conversation's own agent, a lead in whose sight it is, or whoever takes it."""
     if not user.has_role(*SPEAKERS):
         raise Forbidden("not_an_agent", _("Only agents and team leads may do this."))
     others = conversation.assignee_id not in (None, user.pk)

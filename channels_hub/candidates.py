@@ -1,4 +1,8 @@
-"""Who could take a waiting conversation: the matching rules of CH4, in one statement for all that waits."""
+"""Who could take a waiting conversation: the matching rules of CH4, in one statement for all that waits.
+
+The statements are put together from constants of this module alone.
+"""
+# ruff: noqa: S608
 
 from django.db import connection
 

@@ -13,7 +13,12 @@ from cs_platform.lib.refusals import Refused
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-PICTURES = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "GIF": ("gif", "image/gif"), "WEBP": ("webp", "image/webp")}
+PICTURES = {
+    "JPEG": ("jpg", "image/jpeg"),
+    "PNG": ("png", "image/png"),
+    "GIF": ("gif", "image/gif"),
+    "WEBP": ("webp", "image/webp"),
+}
 PICTURE_NAMES = {"jpg", "jpeg", "png", "gif", "webp"}
 _OOXML = "application/vnd.openxmlformats-officedocument"
 #: What may come besides pictures: extension → content type, and what its content may look like.

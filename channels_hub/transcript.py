@@ -6,6 +6,8 @@ The caller holds the conversation's row locked, so numbers and revisions have no
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from channels_hub import presenting
 from channels_hub.models import Attachment, Conversation, Message
@@ -50,7 +52,9 @@ def append(
     return message
 
 
-def log(conversation: Conversation, code: str, data: dict[str, Any] | None = None, author: User | None = None) -> Message:
+def log(
+    conversation: Conversation, code: str, data: dict[str, Any] | None = None, author: User | None = None
+) -> Message:
     """An event line: `code` names its sentence (`channels_hub.sentences`), `data` fills it in."""
     return append(
         conversation,
@@ -101,4 +105,4 @@ def tell_left(user: User) -> None:
 def _carry(message: Message, attachments: Sequence[Attachment]) -> None:
     ids = [attachment.pk for attachment in attachments]
     Attachment.objects.filter(pk__in=ids).update(message=message, conversation_id=message.conversation_id)
-    message._prefetched_objects_cache = {"attachments": list(attachments)}
+    prefetch_related_objects([message], "attachments")

@@ -28,7 +28,7 @@ def queue(conversation: Conversation, *, kind: str, body: str, **fields: Any) ->
     """Write an outbound message under the conversation's lock, and have it delivered after the commit."""
     now = timezone.now()
     if adapter_for(conversation.inbox).delivers_on_commit:
-        delivery = {"delivery": Delivery.SENT, "sent_at": now}
+        delivery: dict[str, Any] = {"delivery": Delivery.SENT, "sent_at": now}
     else:
         delivery = {"delivery": Delivery.QUEUED, "next_try_at": now}
         _deliver_soon(conversation.pk)

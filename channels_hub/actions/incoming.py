@@ -79,10 +79,11 @@ def _woken(conversation: Conversation) -> None:
     """The customer spoke again: back to an agent's sight, or to the queue if that agent has left."""
     if conversation.status != Status.ACTIVE:
         return
-    presence = getattr(conversation.assignee, "presence", None)
-    if presence is None or presence.state == Presence.State.OFFLINE:
+    agent = conversation.assignee
+    presence = getattr(agent, "presence", None)
+    if agent is None or presence is None or presence.state == Presence.State.OFFLINE:
         assignment.put_back(conversation, "returned", queued_at=conversation.waiting_since)
-    elif conversation.parked and capacity.take(conversation.assignee_id, conversation.units):
+    elif conversation.parked and capacity.take(agent.pk, conversation.units):
         conversation.parked = False
         transcript.changed(conversation)
 
@@ -91,16 +92,13 @@ def _lock_identity(inbox: Inbox, said: Inbound) -> Identity:
     """Found or made; whoever loses the race to make it waits and finds the winner's."""
     rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
     name = clean(said.profile.get("name", ""))[:80]
-    identity, is_new = rows.get_or_create(
-        inbox=inbox,
-        external_id=said.external_user,
-        defaults={
-            "customer": lambda: _customer_for(said, name),
-            "name": name,
-            "verified": said.verified,
-            "profile": said.profile,
-        },
-    )
+    defaults: dict[str, Any] = {
+        "customer": lambda: _customer_for(said, name),  # made only together with the identity
+        "name": name,
+        "verified": said.verified,
+        "profile": said.profile,
+    }
+    identity, is_new = rows.get_or_create(inbox=inbox, external_id=said.external_user, defaults=defaults)
     if is_new:
         tell_known(identity)
     elif said.profile and said.profile != identity.profile:

@@ -9,9 +9,7 @@ from channels_hub.models import Conversation, Customer, Message
 
 
 @transaction.atomic
-def tell_customer(
-    to: Customer | Conversation, text: str, *, data: dict[str, Any] | None = None
-) -> Message | None:
+def tell_customer(to: Customer | Conversation, text: str, *, data: dict[str, Any] | None = None) -> Message | None:
     """A message of the house in that conversation, or on the channel the customer used last; None if there is none.
 
     A conversation that has ended stays ended: the notice stands below it.

@@ -30,9 +30,7 @@ def tell_positions() -> int:
 
 def _places() -> dict[int, Places]:
     rows = Conversation.objects.filter(status=Conversation.Status.QUEUED, after_hours=False)
-    rows = rows.annotate(
-        position=Window(RowNumber(), partition_by="team", order_by=["-priority", "queued_at", "pk"])
-    )
+    rows = rows.annotate(position=Window(RowNumber(), partition_by="team", order_by=["-priority", "queued_at", "pk"]))
     places: dict[int, Places] = defaultdict(dict)
     for pk, team_id, position in rows.values_list("pk", "team_id", "position"):
         places[team_id][pk] = (position, waiting.minutes(team_id, position))

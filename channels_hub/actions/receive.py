@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -25,14 +26,20 @@ _KEEP = """
 def accept(inbox: Inbox, *, headers: Mapping[str, str], body: bytes, dedupe_key: str) -> Envelope | None:
     """Keep a delivery as it came: one statement, its own transaction. None when it was seen before."""
     now = timezone.now()
-    values = [inbox.pk, dedupe_key, json.dumps(dict(headers)), body, now, now]
+    values: list[Any] = [inbox.pk, dedupe_key, json.dumps(dict(headers)), body, now, now]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
         row = cursor.fetchone()
     if row is None:
         return None
     return Envelope(
-        pk=row[0], inbox=inbox, dedupe_key=dedupe_key, headers=dict(headers), body=body, received_at=now, next_try_at=now
+        pk=row[0],
+        inbox=inbox,
+        dedupe_key=dedupe_key,
+        headers=dict(headers),
+        body=body,
+        received_at=now,
+        next_try_at=now,
     )
 
 

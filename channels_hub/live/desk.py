@@ -29,10 +29,12 @@ class DeskSocket(Socket):
     async def websocket_connect(self, event: dict[str, Any]) -> None:
         await self.send({"type": "websocket.accept"})  # else the browser learns no reason
         if not _is_own_origin(self.scope):
-            return await self.close(NOT_FROM_HERE)
+            await self.close(NOT_FROM_HERE)
+            return
         user = self.scope.get("user")
         if user is None or not user.is_authenticated or not user.is_active:
-            return await self.close(NOT_SIGNED_IN)
+            await self.close(NOT_SIGNED_IN)
+            return
         self.user = user
         await self.join(live.user_group(user.pk))
         await self._show_life()

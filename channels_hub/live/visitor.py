@@ -29,8 +29,8 @@ class VisitorSocket(Socket):
 
     async def hear(self, said: dict[str, Any]) -> None:
         if not hasattr(self, "visitor"):
-            return await self._begin(said.get("token"))
-        if isinstance(text := said.get("typing"), str):
+            await self._begin(said.get("token"))
+        elif isinstance(text := said.get("typing"), str):
             await self._typing(text)
         elif isinstance(seq := said.get("delivered"), int) and self.identity_id:
             await database_sync_to_async(messages.mark_delivered)(self.identity_id, max(0, seq), read=False)
@@ -42,7 +42,8 @@ class VisitorSocket(Socket):
     async def _begin(self, token: Any) -> None:
         visitor = signing.read(token) if isinstance(token, str) else None
         if visitor is None:
-            return await self.close(NOT_SIGNED_IN)
+            await self.close(NOT_SIGNED_IN)
+            return
         self.visitor = visitor
         await self.join(stranger_group(visitor.inbox, visitor.external_id))
         await self._recognise()
@@ -70,7 +71,8 @@ class VisitorSocket(Socket):
 
     async def pass_on(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "known":
-            return await self._recognise()
+            await self._recognise()
+            return
         if frame["type"] == "conversation":
             is_open = frame["state"]["status"] != Conversation.Status.CLOSED
             self.conversation_id = frame["conversation"] if is_open else None

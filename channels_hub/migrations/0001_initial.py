@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
-                ('moved', models.JSONField(default=dict, help_text='{"identities": [id], "conversations": [id], "restrictions": [id], "tags": [id], "fields": {name: old}}')),
+                ('moved', models.JSONField(default=dict, help_text='Ids of "identities", "conversations", "restrictions", "tags"; "fields" that were filled, by name.')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels_hub.customer', verbose_name='was merged')),
                 ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels_hub.customer', verbose_name='customer')),

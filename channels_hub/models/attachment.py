@@ -19,7 +19,9 @@ class Attachment(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="+")
     sender = models.CharField(max_length=200, help_text="Who sent it up, and so may put it in a message.")
-    client_id = models.CharField(max_length=64, null=True, help_text="The sender's own id: a retry is not a second file.")
+    client_id = models.CharField(  # noqa: DJ001 - unique where given
+        max_length=64, null=True, help_text="The sender's own id: a retry is not a second file."
+    )
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, null=True, related_name="attachments", help_text="Empty until it is sent."
     )
@@ -34,9 +36,10 @@ class Attachment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inbox", "sender", "client_id"], name="attachment_client_id")]
-        indexes = [
-            models.Index(fields=["created_at"], condition=models.Q(message=None), name="attachment_never_sent")
-        ]
+        indexes = [models.Index(fields=["created_at"], condition=models.Q(message=None), name="attachment_never_sent")]
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def kind(self) -> str:

@@ -23,6 +23,7 @@ class Envelope(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inbox", "dedupe_key"], name="envelope_once")]
-        indexes = [
-            models.Index(fields=["next_try_at"], condition=models.Q(processed_at=None), name="envelope_owed")
-        ]
+        indexes = [models.Index(fields=["next_try_at"], condition=models.Q(processed_at=None), name="envelope_owed")]
+
+    def __str__(self) -> str:
+        return self.dedupe_key

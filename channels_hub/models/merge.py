@@ -17,7 +17,7 @@ class Merge(models.Model):
     undone_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     moved = models.JSONField(
         default=dict,
-        help_text='{"identities": [id], "conversations": [id], "restrictions": [id], "tags": [id], "fields": {name: old}}',
+        help_text='Ids of "identities", "conversations", "restrictions", "tags"; "fields" that were filled, by name.',
     )
 
     class Meta:

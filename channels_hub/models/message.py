@@ -50,8 +50,10 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    external_id = models.CharField(max_length=200, null=True, blank=True)
-    client_id = models.CharField(max_length=64, null=True, blank=True, help_text="The sender's own id: a retry is not a second message.")
+    external_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where given
+    client_id = models.CharField(  # noqa: DJ001 - unique where given
+        max_length=64, null=True, blank=True, help_text="The sender's own id: a retry is not a second message."
+    )
     channel_time = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     delivery = models.CharField(max_length=10, choices=Delivery.choices, blank=True, default=Delivery.NONE)

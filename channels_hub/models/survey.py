@@ -22,6 +22,9 @@ class Survey(models.Model):
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
 
+    def __str__(self) -> str:
+        return f"#{self.conversation_id}: {self.score or '–'}"
+
     @property
     def unhappy(self) -> bool:
         """Two faces of five, or not resolved: the team lead must look (QA1)."""

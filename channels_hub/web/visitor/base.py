@@ -119,5 +119,3 @@ def _error(
 ) -> HttpResponse:
     body = {"error": {"code": code, "message": message, "fields": fields or {}}}
     return JsonResponse(body, status=status, headers=headers)
-
-

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from channels_hub import hours, presenting
 from channels_hub.actions import conversations, surveys
@@ -11,7 +12,6 @@ from channels_hub.text import clean
 from channels_hub.web.visitor import frames, throttling
 from channels_hub.web.visitor.base import Problem, VisitorView, number, said
 from cs_platform.lib.origin import live_origin
-from django.utils.translation import gettext as _
 
 
 class Session(VisitorView):

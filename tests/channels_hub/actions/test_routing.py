@@ -27,7 +27,13 @@ def waiting_conversation(inbox: Inbox, name: str, minutes: int = 0, **fields: An
     customer = fields.pop("customer", None) or Customer.objects.create(name=name)
     identity = Identity.objects.create(inbox=inbox, external_id=name, customer=customer)
     return Conversation.objects.create(
-        inbox=inbox, identity=identity, customer=customer, team=inbox.team, queued_at=since, waiting_since=since, **fields
+        inbox=inbox,
+        identity=identity,
+        customer=customer,
+        team=inbox.team,
+        queued_at=since,
+        waiting_since=since,
+        **fields,
     )
 
 
@@ -274,9 +280,7 @@ def test_waiting_customers_hear_where_they_stand_only_when_it_changed(webchat: I
     assert queue.tell_positions() == 1
 
 
-def test_a_word_outside_service_hours_is_work_for_the_morning(
-    ready: User, webchat: Inbox, client: Client
-) -> None:
+def test_a_word_outside_service_hours_is_work_for_the_morning(ready: User, webchat: Inbox, client: Client) -> None:
     never_now = Calendar.objects.create(code="closed", name="x", week=[""] * 7)
     tomorrow = timezone.localtime() + timedelta(days=1)
     never_now.days.create(date=tomorrow.date(), windows="09:00-18:00")
