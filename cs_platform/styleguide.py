@@ -54,8 +54,7 @@ def _stages() -> list[dict[str, Any]]:
     states = ["done", "done", "now", "next", "next", "next", "next"]
     notes = ["10:12", "10:24", pgettext("sample", "due 14:00"), "", "", "", ""]
     return [
-        {"label": label, "state": state, "note": note}
-        for label, state, note in zip(words, states, notes, strict=True)
+        {"label": label, "state": state, "note": note} for label, state, note in zip(words, states, notes, strict=True)
     ]
 
 

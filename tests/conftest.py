@@ -10,7 +10,7 @@ from accounts import demo
 from accounts.models import User
 from channels_hub.models import Conversation, Customer, Identity, Inbox
 
-pytest_plugins = ["tests.servers", "tests.desk"]
+pytest_plugins = ["tests.servers", "tests.desk", "tests.browser"]
 
 
 @pytest.fixture(scope="session")

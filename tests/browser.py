@@ -1,0 +1,24 @@
+"""The browser of the tests (a pytest plugin): Debian's Chromium, reading Chinese."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = shutil.which("chromium")
+    assert chromium, "the journeys need chromium: make browser"
+    return {**browser_type_launch_args, "executable_path": chromium, "chromium_sandbox": os.getuid() != 0}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "viewport": {"width": 1440, "height": 900},
+    }
