@@ -24,7 +24,7 @@ def by_token(token: str) -> Ticket | None:
         number = signing.Signer(salt=_SALT).unsign(token)
     except signing.BadSignature:
         return None
-    return Ticket.objects.filter(number=number).first()
+    return Ticket.objects.select_related("customer", "category").filter(number=number).first()
 
 
 def by_phone(number: str, phone: str) -> Ticket | None:

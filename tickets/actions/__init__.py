@@ -1,6 +1,6 @@
 """The verbs of the closed loop. Each is one business event, one transaction, and at least one line of history."""
 
-from tickets.actions.accepting import accept, open_duplicates
+from tickets.actions.accepting import accept, customer_with, open_duplicates
 from tickets.actions.dispatch import (
     Destination,
     accept_order,
@@ -35,6 +35,7 @@ __all__ = [
     "close",
     "confirm",
     "customer_answered",
+    "customer_with",
     "dispatch",
     "join_one_supplement",
     "merge",

@@ -135,3 +135,9 @@ def _link_repeat(ticket: Ticket) -> None:
         TicketLink.objects.create(ticket=ticket, other=earlier, kind=TicketLink.Kind.REPEATS)
         data = {"other": earlier.number, "relation": TicketLink.Kind.REPEATS.value}
         record(ticket, Kind.LINKED, None, ticket.created_at, data)
+
+
+def customer_with(phone: str, name: str = "") -> Customer:
+    """Who is known by this phone, else somebody new."""
+    known = Customer.objects.filter(phone=phone, merged_into=None).order_by("pk").first()
+    return known or Customer.objects.create(phone=phone, name=name.strip())

@@ -35,7 +35,6 @@ class Kind(models.TextChoices):
     BREACHED = "breached", pgettext_lazy("event", "Deadline missed")
     LINKED = "linked", pgettext_lazy("event", "Related")
     MERGED = "merged", pgettext_lazy("event", "Merged")
-    OWNER_CHANGED = "owner_changed", pgettext_lazy("event", "Owner changed")
 
 
 class Party(models.TextChoices):

@@ -1,0 +1,188 @@
+"""The history in sentences: for colleagues all of it, for the customer what concerns them and no names of staff.
+
+The tables are complete by a test: every kind has a sentence for staff.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from channels_hub.models import Channel
+from deadlines import registry
+from tickets.lifecycle import Status
+from tickets.models import Event, Kind, Order, Outcome, Party, Priority, SendBackReason, TicketLink, Via
+
+K = Kind
+_lazy = gettext_lazy
+
+FOR_STAFF: dict[str, str | Promise] = {
+    K.ACCEPTED: _lazy("%(who)s accepted the ticket (%(channel)s): %(category)s."),
+    K.DISPATCHED: _lazy("%(who)s dispatched it to %(department)s (%(role)s)."),
+    K.ORDER_ACCEPTED: _lazy("%(who)s of %(department)s took the order on."),
+    K.ORDER_RETURNED: _lazy("%(who)s of %(department)s returned the result."),
+    K.ORDER_SENT_BACK: _lazy(
+        "%(who)s of %(department)s sent the order back: %(reason)s. The time is charged to: %(charged_to)s."
+    ),
+    K.ORDER_WITHDRAWN: _lazy("%(who)s withdrew the order to %(department)s."),
+    K.RESOLVED: _lazy("%(who)s answered it without a department."),
+    K.FLAGGED: _lazy("Sent back or passed on %(times)s times: a problem ticket, the team lead decides."),
+    K.WAITING: _lazy("%(who)s asked the customer; the clocks stand still until the answer."),
+    K.RESUMED: _lazy("The customer answered; the clocks run again."),
+    K.CALLBACK_DUE: _lazy("%(assignee)s owes the customer a callback by %(due)s."),
+    K.CALLBACK_TRIED: _lazy("%(who)s called back: %(outcome)s."),
+    K.CALLBACK_DROPPED: _lazy("The callback is no longer needed."),
+    K.CONFIRMED: _lazy("%(who)s said: %(verdict)s."),
+    K.CLOSED: _lazy("The ticket was closed after verification (%(who)s)."),
+    K.REOPENED: _lazy("Reopened by %(who)s as not resolved: level %(level)s, priority %(priority)s."),
+    K.URGED: _lazy("%(who)s urged for the %(times)s. time (%(channel)s)."),
+    K.URGE_ANSWERED: _lazy("%(who)s answered the urging."),
+    K.SUPPLEMENTED: _lazy("%(who)s added something (%(channel)s)."),
+    K.REMARKED: _lazy("%(who)s left a remark."),
+    K.RAISED: _lazy("Urged again: the priority is now %(priority)s."),
+    K.WARNED: _lazy("%(subject)s: “%(metric)s” is due %(due)s, a warning was given."),
+    K.BREACHED: _lazy("%(subject)s: “%(metric)s” was due %(due)s and is late."),
+    K.LINKED: _lazy("Ticket %(other)s %(relation)s."),
+    K.MERGED: _lazy("%(who)s merged it into ticket %(into)s."),
+}
+FOR_CUSTOMER: dict[str, str | Promise] = {
+    K.ACCEPTED: _lazy("We have accepted your request."),
+    K.DISPATCHED: _lazy("Passed to %(department)s."),
+    K.ORDER_ACCEPTED: _lazy("%(department)s is working on it."),
+    K.ORDER_RETURNED: _lazy("%(department)s has handled it."),
+    K.RESOLVED: _lazy("We have answered: %(result)s"),
+    K.WAITING: _lazy("We asked you: %(question)s"),
+    K.RESUMED: _lazy("You answered, work goes on."),
+    K.CALLBACK_DUE: _lazy("We will call you by %(due)s."),
+    K.CALLBACK_TRIED: _lazy("We called you: %(outcome)s."),
+    K.CONFIRMED: _lazy("You said: %(verdict)s."),
+    K.CLOSED: _lazy("Closed."),
+    K.REOPENED: _lazy("Opened again, with more urgency."),
+    K.URGED: _lazy("You asked for progress."),
+    K.URGE_ANSWERED: _lazy("We answered: %(answer)s"),
+    K.SUPPLEMENTED: _lazy("You added: %(text)s"),
+}
+#: For the customer: where it is, and what comes next.
+PLACES: dict[str, tuple[str | Promise, str | Promise]] = {
+    Status.ACCEPTED: (_lazy("Accepted"), _lazy("We pass it to the department that can solve it.")),
+    Status.DISPATCHED: (_lazy("With %(department)s"), _lazy("The department takes it on.")),
+    Status.HANDLING: (_lazy("%(department)s is working on it"), _lazy("You are told as soon as there is a result.")),
+    Status.SENT_BACK: (_lazy("Accepted"), _lazy("We pass it to the department that can solve it.")),
+    Status.RETURNED: (_lazy("Handled"), _lazy("Please tell us below whether it is resolved.")),
+    Status.VERIFYING: (_lazy("Handled"), _lazy("We will call you. You can also tell us below whether it is resolved.")),
+    Status.WAITING: (_lazy("Waiting for you"), _lazy("Please answer our question below. Then we go on at once.")),
+    Status.REOPENED: (_lazy("Opened again"), _lazy("It has a higher priority now and goes to a department.")),
+    Status.CLOSED: (_lazy("Closed"), _lazy("If it is not resolved after all, tell us below.")),
+    Status.MERGED: (_lazy("Joined with another request"), _lazy("We go on with it there.")),
+}
+#: The mark beside the line: a shape and a colour of the timeline.
+MARKS = {
+    K.ACCEPTED: "accent",
+    K.DISPATCHED: "accent",
+    K.ORDER_RETURNED: "done",
+    K.RESOLVED: "done",
+    K.CLOSED: "done",
+    K.ORDER_SENT_BACK: "late",
+    K.FLAGGED: "late",
+    K.REOPENED: "late",
+    K.BREACHED: "late",
+    K.URGED: "late",
+    K.REMARKED: "note",
+}
+#: What is folded in under the sentence, in this order.
+EVIDENCE: dict[str, str | Promise] = {
+    "title": pgettext_lazy("evidence", "Title"),
+    "description": pgettext_lazy("evidence", "Description"),
+    "instruction": pgettext_lazy("evidence", "Instruction"),
+    "result": pgettext_lazy("evidence", "Result"),
+    "evidence": pgettext_lazy("evidence", "Evidence"),
+    "why": pgettext_lazy("evidence", "Why"),
+    "reason": pgettext_lazy("evidence", "Reason"),
+    "question": pgettext_lazy("evidence", "Question"),
+    "answer": pgettext_lazy("evidence", "Answer"),
+    "note": pgettext_lazy("evidence", "Note"),
+    "text": pgettext_lazy("evidence", "Words"),
+}
+_IN_SENTENCE = {K.ORDER_SENT_BACK: {"reason"}, K.RAISED: {"why"}}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline as a template shows it."""
+
+    number: int
+    at: datetime
+    text: str
+    mark: str
+    kind: str
+    evidence: list[tuple[str, str]] = field(default_factory=list)
+
+
+def line(event: Event, labels: dict[str, str]) -> Line:
+    """For colleagues; `labels` name the category's own fields by code."""
+    text = str(FOR_STAFF[event.kind]) % _words(event, _who(event))
+    return Line(event.number, event.at, text, MARKS.get(Kind(event.kind), ""), event.kind, _evidence(event, labels))
+
+
+def line_for_customer(event: Event) -> Line | None:
+    """None for what is our own business."""
+    sentence = FOR_CUSTOMER.get(event.kind)
+    if sentence is None:
+        return None
+    return Line(event.number, event.at, str(sentence) % _words(event, ""), MARKS.get(Kind(event.kind), ""), event.kind)
+
+
+def _who(event: Event) -> str:
+    if event.actor:
+        return event.actor.name
+    return _("The customer") if event.party == Party.CUSTOMER else _("The system")
+
+
+class _Forgiving(dict[str, Any]):
+    """A history never fails to be told because an old line lacks a word."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _words(event: Event, who: str) -> _Forgiving:
+    data = event.data
+    words = _Forgiving({key: value for key, value in data.items() if isinstance(value, str | int)})
+    words["who"] = who
+    for key, labels in _LABELS.items():
+        if key in data:
+            words[key] = labels.get(data[key], data[key])
+    if "due" in data:
+        words["due"] = _when(data["due"])
+    if "resolved" in data:
+        words["verdict"] = Outcome.RESOLVED.label if data["resolved"] else Outcome.NOT_RESOLVED.label
+    if "metric" in data:
+        words["metric"] = registry.metric_name(data["subject"], data["metric"])
+        words["subject"] = registry.kind_name(data["subject"])
+    return words
+
+
+_LABELS: dict[str, dict[Any, Any]] = {
+    "role": dict(Order.Role.choices),
+    "outcome": dict(Outcome.choices),
+    "priority": dict(Priority.choices),
+    "charged_to": dict(SendBackReason.Side.choices),
+    "relation": dict(TicketLink.Kind.choices),
+    "channel": dict(Via.choices) | dict(Channel.choices),
+}
+
+
+def _when(text: str) -> str:
+    at = parse_datetime(text) if text else None
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+
+
+def _evidence(event: Event, labels: dict[str, str]) -> list[tuple[str, str]]:
+    data, hidden = event.data, _IN_SENTENCE.get(Kind(event.kind), set())
+    shown = [(str(label), str(data[key])) for key, label in EVIDENCE.items() if data.get(key) and key not in hidden]
+    return shown + [(labels.get(code, code), str(value)) for code, value in data.get("fields", {}).items()]

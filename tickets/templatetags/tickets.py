@@ -1,0 +1,74 @@
+"""Small words of the ticket screens."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from deadlines import registry
+from deadlines.models import Timer
+from tickets.lifecycle import OrderStatus, Status, Turn
+from tickets.models import Order, Ticket
+
+register = template.Library()
+
+_CHIPS = {
+    Status.SENT_BACK: "chip--late",
+    Status.REOPENED: "chip--late",
+    Status.WAITING: "chip--waiting",
+    Status.RETURNED: "chip--accent",
+    Status.VERIFYING: "chip--accent",
+    Status.CLOSED: "chip--done",
+}
+_ORDER_CHIPS = {
+    OrderStatus.SENT: "chip--waiting",
+    OrderStatus.ACCEPTED: "chip--accent",
+    OrderStatus.RETURNED: "chip--done",
+    OrderStatus.SENT_BACK: "chip--late",
+}
+
+
+@register.filter
+def status_chip(ticket: Ticket) -> str:
+    return _CHIPS.get(Status(ticket.status), "")
+
+
+@register.filter
+def order_chip(order: Order) -> str:
+    return _ORDER_CHIPS.get(OrderStatus(order.status), "")
+
+
+@register.filter
+def field_value(value: str) -> str:
+    """Yes and no are stored as codes."""
+    return {"yes": _("Yes"), "no": _("No")}.get(value, value)
+
+
+@register.inclusion_tag("ui/light.html")
+def ticket_light(ticket: Ticket, timers: dict[int, Timer]) -> dict[str, Any]:
+    """The light of a ticket in a list, from the timers fetched for all of its rows."""
+    if not ticket.is_open:
+        late = ticket.closed_at is not None and ticket.closed_at > ticket.promised_at
+        return {"state": "late" if late else "met"}
+    return _light(timers.get(ticket.pk), ticket.promised_at, paused=ticket.rule.turn == Turn.CUSTOMER)
+
+
+@register.inclusion_tag("ui/light.html")
+def order_light(order: Order, timer: Timer | None) -> dict[str, Any]:
+    return _light(timer, order.due_at, paused=bool(timer and timer.is_paused))
+
+
+def _light(timer: Timer | None, due: Any, *, paused: bool) -> dict[str, Any]:
+    if paused:
+        return {"state": "paused"}
+    return {"due": timer.due_at if timer else due, "warn_at": (timer.warn_at if timer else None) or due, "state": ""}
+
+
+@register.filter
+def metric(timer: Timer) -> str:
+    return str(registry.metric_name(timer.subject_kind, timer.metric))
+
+
+@register.inclusion_tag("ui/light.html")
+def timer_light(timer: Timer) -> dict[str, Any]:
+    return _light(timer, timer.due_at, paused=timer.is_paused)

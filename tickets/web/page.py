@@ -1,0 +1,57 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from channels_hub.presenting import mask_phone
+from deadlines.models import Timer
+from tickets import access, presenting
+from tickets.lifecycle import Status
+from tickets.models import Order, Ticket, TicketLink
+from tickets.progress import progress_url
+from tickets.web import verbs
+from tickets.web.dialogs import me
+
+
+@login_required
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """One ticket; asked by htmx only its changing part."""
+    found = access.load_ticket(me(request), number)
+    template = "tickets/ticket_body.html" if request.htmx else "tickets/ticket.html"
+    return render(request, template, _context(me(request), found))
+
+
+def _context(user: User, ticket: Ticket) -> dict[str, Any]:
+    orders = list(ticket.orders.select_related("department", "handler", "reason").order_by("pk"))
+    callback = ticket.callbacks.select_related("assignee").filter(outcome="").first()
+    owes_answer = ticket.urgings.filter(answered_at=None).exists()
+    timers = presenting.lights("order", [order.pk for order in orders if order.is_live])
+    return {
+        "ticket": ticket,
+        "customer": ticket.customer,
+        "phone": mask_phone(ticket.customer.phone),
+        "restrictions": presenting.restrictions(ticket.customer),
+        "stages": presenting.stages(ticket, orders),
+        "buttons": verbs.of_ticket(access.ticket_verbs(user, ticket), owes_answer),
+        "orders": [_order(user, ticket, order, timers.get(order.pk)) for order in reversed(orders)],
+        "timers": list(Timer.objects.open_for("ticket", [ticket.pk])),
+        "callback": callback,
+        "fields": presenting.field_values(ticket),
+        "entries": presenting.timeline(ticket),
+        "links": TicketLink.objects.filter(ticket=ticket).select_related("other"),
+        "linked_from": TicketLink.objects.filter(other=ticket).select_related("ticket"),
+        "progress": progress_url(ticket),
+        "waiting": ticket.status == Status.WAITING,
+    }
+
+
+def _order(user: User, ticket: Ticket, order: Order, timer: Timer | None) -> dict[str, Any]:
+    allowed = access.order_verbs(user, ticket, order)
+    return {
+        "order": order,
+        "timer": timer,
+        "buttons": verbs.of_order(allowed),
+        "may_take": access.Verb.ACCEPT_ORDER in allowed,
+    }

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from tickets.web import act, callbacks, desk, files, lists, new, orders, page
+
+app_name = "tickets"
+urlpatterns = [
+    path("", lists.tickets, name="list"),
+    path("new/", new.new, name="new"),
+    path("new/fields/", new.fields, name="new_fields"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<int:order_id>/", orders.order, name="order"),
+    path("orders/<int:order_id>/take/", act.take, name="take"),
+    path("orders/<int:order_id>/<slug:slug>/", act.order, name="act_on_order"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("due/", desk.due, name="due"),
+    path("of-customer/<int:customer_id>/", desk.of_customer, name="of_customer"),
+    path("files/<uuid:token>/", files.file, name="file"),
+    path("<str:number>/", page.ticket, name="ticket"),
+    path("<str:number>/<slug:slug>/", act.ticket, name="act"),
+]
