@@ -1,15 +1,11 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.forms import OwnUserForm
 from accounts.models import BusinessLine, Department, Region, Skill, Team, User
-
-admin.site.unregister(Group)  # roles and scope say who may what; groups would be a second answer
-admin.site.site_title = admin.site.site_header = _("Bihuan administration")
 
 
 class PersonForm(OwnUserForm, UserChangeForm):

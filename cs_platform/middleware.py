@@ -1,7 +1,11 @@
 """What stands around every view."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Callable
 
+from csp.constants import UNSAFE_EVAL
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -10,6 +14,11 @@ from django.urls import resolve
 
 from cs_platform.lib.origin import live_origin
 from cs_platform.lib.refusals import Refused
+
+ADMIN = "/admin/"
+#: The rules that the administration's copy of htmx writes for its indicators.
+HTMX_INDICATOR = "'sha256-bsV5JivYxvGywDAZ22EZJKBFip65Ng9xoJVLbBg7bdo='"
+_STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -32,14 +41,26 @@ class MachineDoor:
 
 
 class ContentPolicy(CSPMiddleware):
-    """The content security policy, with the live origin of the page's own host."""
+    """The content security policy, with the live origin of the page's own host.
+
+    The administration's own scripts (Alpine) evaluate expressions from their templates and its pages
+    carry their colours in a style element: it alone may evaluate, and those elements are named by hash.
+    """
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         parts.update = {**(parts.update or {}), "connect-src": [live_origin(request)]}
+        if request.path_info.startswith(ADMIN):
+            styles = [HTMX_INDICATOR, *_style_hashes(getattr(response, "content", b""))]
+            parts.update |= {"script-src": [UNSAFE_EVAL], "style-src": styles}
         return parts
+
+
+def _style_hashes(page: bytes) -> list[str]:
+    digests = (hashlib.sha256(style).digest() for style in _STYLE.findall(page))
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 def live(request: HttpRequest) -> dict[str, str]:
@@ -61,6 +82,4 @@ class PlainRefusals:
             return None
         if request.accepts("text/html") or getattr(request, "htmx", False):
             return render(request, "refused.html", {"refused": error}, status=error.status)
-        return JsonResponse(
-            {"error": {"code": error.code, "message": str(error.message)}}, status=error.status
-        )
+        return JsonResponse({"error": {"code": error.code, "message": str(error.message)}}, status=error.status)

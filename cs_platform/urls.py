@@ -1,23 +1,25 @@
 """Every address of the desk. Each app brings its own and is included here."""
 
-from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from cs_platform import health
+from cs_platform import administration, health
 from cs_platform.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", administration.settle().urls),
     path("", include("accounts.web.urls")),
     path("", include("channels_hub.web.urls")),
+    path("desk/", include("workbench.web.urls")),
     path("board/", include("reports.web.urls")),
     path("reviews/", include("qa.web.urls")),
     path("", include("channels_hub.widget.urls")),
     path("kb/", include("kb.web.urls")),
+    path("tickets/", include("tickets.web.urls")),
+    path("progress/", include("tickets.web.progress_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/", include("cs_platform.api_routes")),

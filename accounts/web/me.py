@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +20,13 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = User._meta.get_field("language").choices or []
+        self.fields["language"] = forms.ChoiceField(
+            label=_("interface language"), required=False, choices=[("", _("As the browser asks")), *languages]
+        )
 
 
 @login_required

@@ -5,6 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cs_platform.settings.administration import UNFOLD as UNFOLD
 from cs_platform.settings.env import DATA_DIR, ROOT, flag, secret_key, text
 from cs_platform.settings.logs import LOGGING as LOGGING
 from cs_platform.settings.security import *  # noqa: F403
