@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from deadlines.actions import fire_one_due
+from deadlines.actions import fire_due
 
 SLICE = 0.5  # seconds: then other work gets its turn
 
@@ -14,7 +14,7 @@ SLICE = 0.5  # seconds: then other work gets its turn
 def tick() -> None:
     """Fire what is due; what does not fit into one slice goes to the end of the queue."""
     until = time.monotonic() + SLICE
-    while fire_one_due(timezone.now()):
+    while fire_due(timezone.now()):
         if time.monotonic() > until:
             tick.apply_async(expires=5)
             return

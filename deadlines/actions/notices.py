@@ -1,7 +1,7 @@
 """Who is told that time runs short, and how."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from cs_platform.lib.live import publish_on_commit, user_group
+from cs_platform.lib.live import Frame, publish_on_commit, user_group
 from deadlines import registry
 from deadlines.models import Notice, Timer
 from deadlines.models.policy import Recipient
@@ -20,32 +20,48 @@ from deadlines.registry import Subject, What, Words
 _SHORT = "m-d H:i"
 
 
-def tell(timer: Timer, what: What, level: int, at: datetime, subject: Subject | None) -> None:
+class Draft(NamedTuple):
+    """A notice on its way, in the words of the one who will read it."""
+
+    user: User
+    level: Notice.Level
+    title: str
+    body: str
+    url: str
+
+
+def worded(timer: Timer, what: What, level: int, subject: Subject | None) -> list[Draft]:
     """The default of every deadline: a warning to the owner, a breach to their lead, then the escalations."""
-    about = subject or Subject(format_lazy("{} {}", registry.kind_name(timer.subject_kind), timer.subject_id))
-    for person in dict.fromkeys(_recipients(timer, what, level, about)):
-        with translation.override(person.language or settings.LANGUAGE_CODE):
-            title, body = _words(timer, what, about.title)
-            notify(person, Notice.Level.WARNING if what == "warned" else Notice.Level.BREACH, title, body, about.url)
+    kind = registry.kind_name(timer.subject_kind)
+    about = subject or Subject(format_lazy("{} {}", kind, timer.subject_id))
+    severity = Notice.Level.WARNING if what == "warned" else Notice.Level.BREACH
+    person = _recipient(timer, what, level, about)
+    if person is None or not person.is_active:
+        return []
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        return [Draft(person, severity, *_words(timer, what, about.title), about.url)]
 
 
-def notify(user: User, level: str, title: Words, body: Words = "", url: str = "") -> Notice:
-    """Keep a notice for `user` and show it on their screens; texts are already in their language."""
-    notice = Notice.objects.create(
-        user=user, level=level, title=str(title)[:200], body=str(body)[:500], url=url, created_at=timezone.now()
+def send(drafts: Sequence[Draft]) -> None:
+    """Keep the notices and show them on the screens of those they are for."""
+    notices = Notice.objects.bulk_create(
+        Notice(user=user, level=level, title=title[:200], body=body[:500], url=url)
+        for user, level, title, body, url in drafts
     )
-    publish_on_commit(
-        user_group(user.pk),
-        {
-            "type": "notice",
-            "id": notice.pk,
-            "level": str(notice.level),
-            "title": notice.title,
-            "body": notice.body,
-            "url": notice.url,
-        },
-    )
-    return notice
+    for notice in notices:
+        publish_on_commit(user_group(notice.user_id), _frame(notice))
+
+
+@transaction.atomic
+def notify(user: User, level: Notice.Level, title: Words, body: Words = "", url: str = "") -> None:
+    """Tell one person something; the texts become theirs in language here."""
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        send([Draft(user, level, str(title), str(body), url)])
+
+
+def _frame(notice: Notice) -> Frame:
+    facts = {"level": str(notice.level), "title": notice.title, "body": notice.body, "url": notice.url}
+    return {"type": "notice", "id": notice.pk, **facts}
 
 
 @transaction.atomic
@@ -68,20 +84,18 @@ def _words(timer: Timer, what: What, title: Words) -> tuple[str, str]:
     }
 
 
-def _recipients(timer: Timer, what: What, level: int, about: Subject) -> Iterator[User]:
+def _recipient(timer: Timer, what: What, level: int, about: Subject) -> User | None:
     owner = about.owner or timer.owner
     to, user_id = _addressee(timer, what, level)
     match to:
         case Recipient.USER:
-            found = User.objects.filter(pk=user_id).first()
+            return User.objects.filter(pk=user_id).first()
         case Recipient.OWNER:
-            found = owner or _team_lead(owner, about.team)
+            return owner or _team_lead(owner, about.team)
         case Recipient.TEAM_LEAD:
-            found = _team_lead(owner, about.team) or owner
+            return _team_lead(owner, about.team) or owner
         case _:
-            found = _department_lead(owner, about.team) or _team_lead(owner, about.team) or owner
-    if found and found.is_active:
-        yield found
+            return _department_lead(owner, about.team) or _team_lead(owner, about.team) or owner
 
 
 def _addressee(timer: Timer, what: What, level: int) -> tuple[str, int | None]:

@@ -18,7 +18,7 @@ def office(db: None) -> Calendar:
 
 @pytest.fixture
 def begin(office: Calendar) -> Begin:
-    """Starts an order's eight-hour deadline on Monday 9:00: due Tuesday 9:30, warning an hour before."""
+    """Starts an errand's eight-hour deadline on Monday 9:00: due Tuesday 9:30, warning an hour before."""
 
     def start(subject_id: int = 1, **changed: Any) -> Timer:
         given: dict[str, Any] = {
@@ -28,15 +28,17 @@ def begin(office: Calendar) -> Begin:
             "warn_before": [hours(1)],
             **changed,
         }
-        return actions.start("order", subject_id, given.pop("metric", "return"), **given)
+        return actions.start("errand", subject_id, given.pop("metric", "return"), **given)
 
     return start
 
 
 @pytest.fixture(autouse=True)
-def as_registered() -> Iterator[None]:
-    """What a test registers is forgotten after it."""
+def errands() -> Iterator[None]:
+    """A kind of work that no app above knows; what a test registers is forgotten after it."""
     before = dict(registry.kinds())
+    known = {"return": "Return", "accept": "Acceptance", "statutory": "Statutory answer"}
+    registry.kinds()["errand"] = registry.Kind("errand", "Errand", known, ("urgency", "region"))
     yield
     registry.kinds().clear()
     registry.kinds().update(before)

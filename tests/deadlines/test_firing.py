@@ -37,7 +37,7 @@ def test_nothing_fires_before_its_time(begin: Begin) -> None:
 
 def test_each_moment_fires_once_stamped_with_its_own_time(begin: Begin) -> None:
     told = Told()
-    on_timer("order", told)
+    on_timer("errand", told)
     begin(warn_before=[hours(1), hours(2)], escalations=[{"after": 3600, "to": "owner", "user": None}])
     assert fire_all(at("2026-03-20 00:00")) == 4, "a ticker that slept a week"
     assert told.calls == [
@@ -55,7 +55,7 @@ def test_the_oldest_debt_fires_first(begin: Begin) -> None:
     for number, target in [(1, 3), (2, 1), (3, 2)]:
         begin(number, target=hours(target), warn_before=[])
     fired: list[int] = []
-    on_timer("order", lambda timer, what, level, at: fired.append(timer.subject_id))
+    on_timer("errand", lambda timer, what, level, at: fired.append(timer.subject_id))
     fire_all(at("2026-03-20 00:00"))
     assert fired == [2, 3, 1]
 
@@ -66,13 +66,13 @@ def test_a_failing_handler_costs_only_its_own_timer(begin: Begin) -> None:
 
     def fails_for_the_first(timer: Timer, what: str, level: int, at: datetime) -> None:
         if timer.subject_id == 1:
-            raise ValueError("no such order")
+            raise ValueError("no such errand")
 
-    on_timer("order", fails_for_the_first)
+    on_timer("errand", fails_for_the_first)
     assert fire_all(WARNING) == 2
     failed, fine = Timer.objects.order_by("subject_id")
     assert (failed.level, failed.failures, failed.next_at) == (0, 1, WARNING + timedelta(seconds=1))
-    assert "no such order" in failed.last_error
+    assert "no such errand" in failed.last_error
     assert fine.level == 1
     assert Notice.objects.count() == 0
 
@@ -83,7 +83,7 @@ def test_a_failing_timer_waits_longer_each_time_and_keeps_its_stamp(begin: Begin
     def fails(timer: Timer, what: str, level: int, at: datetime) -> None:
         raise ValueError
 
-    on_timer("order", fails)
+    on_timer("errand", fails)
     now = DUE
     waits = []
     for _attempt in range(12):
@@ -96,7 +96,7 @@ def test_a_failing_timer_waits_longer_each_time_and_keeps_its_stamp(begin: Begin
     assert max(waits) == 300
 
     told = Told()
-    on_timer("order", told)
+    on_timer("errand", told)
     actions.fire_one_due(now)
     assert told.calls == [("breached", 0, DUE)]
     mended = Timer.objects.get()
@@ -109,7 +109,7 @@ def test_a_held_lock_is_no_failure(begin: Begin) -> None:
     def locked(timer: Timer, what: str, level: int, at: datetime) -> None:
         raise OperationalError("could not obtain lock")
 
-    on_timer("order", locked)
+    on_timer("errand", locked)
     actions.fire_one_due(WARNING)
     timer = Timer.objects.get()
     assert (timer.failures, timer.next_at) == (0, WARNING + timedelta(seconds=1))
@@ -145,7 +145,7 @@ def test_escalations_reach_the_people_they_name(
 def test_the_handler_words_the_notice_and_knows_the_owner_of_now(
     begin: Begin, alice: User, chen: User
 ) -> None:
-    on_timer("order", Told(Subject("GD-2026-0007 宽带故障", url="/tickets/7/", owner=alice)))
+    on_timer("errand", Told(Subject("GD-2026-0007 宽带故障", url="/tickets/7/", owner=alice)))
     begin(owner=chen)
     fire_all(WARNING)
     notice = Notice.objects.get()
@@ -155,7 +155,7 @@ def test_the_handler_words_the_notice_and_knows_the_owner_of_now(
 
 
 def test_without_an_owner_the_lead_of_the_team_is_warned(begin: Begin, bob: User) -> None:
-    on_timer("order", Told(Subject("会话", team=Team.objects.get(code="multimedia"))))
+    on_timer("errand", Told(Subject("会话", team=Team.objects.get(code="multimedia"))))
     begin()
     fire_all(DUE)
     assert [notice.user for notice in Notice.objects.all()] == [bob, bob]
@@ -173,7 +173,7 @@ def test_a_notice_is_written_in_the_language_of_its_reader(begin: Begin, alice: 
     begin(owner=alice)
     fire_all(WARNING)
     notice = Notice.objects.get()
-    assert notice.title == "Soon due: Order 1"
+    assert notice.title == "Soon due: Errand 1"
     assert notice.body == "Return by 03-10 09:30"
 
 
