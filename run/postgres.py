@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,9 +105,15 @@ def pid_file(data: Path) -> Path:
 
 
 def own(folder: Path, user: int | None) -> None:
-    """Make `folder`, for its owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    """Make `folder`, for its owner only. One that somebody else laid out for us is refused."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), user}:
+            raise CannotStart(f"{folder} belongs to another user") from None
+        folder.chmod(0o700)
     if user is not None:
         os.chown(folder, user, pwd.getpwuid(user).pw_gid)
 
