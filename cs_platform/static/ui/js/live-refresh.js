@@ -1,5 +1,8 @@
 // <div hx-get="…" hx-trigger="live-refresh" data-live="board reviews">: fetched again when such a frame comes,
 // at once and a second later, so that what was left unsaid within that second is seen too.
+// data-topic="board": a group that this page must join to get them.
+import { subscribe } from "./live.js";
+
 const AGAIN_AFTER = 1_100;
 const timers = new WeakMap();
 
@@ -30,3 +33,4 @@ document.addEventListener("live:frame", ({ detail }) => {
   }
 });
 document.addEventListener("live:resync", () => document.querySelectorAll("[data-live]").forEach(news));
+for (const element of document.querySelectorAll("[data-topic]")) subscribe(element.dataset.topic);
