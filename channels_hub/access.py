@@ -40,11 +40,15 @@ def load_conversation(user: User, conversation_id: int, lock: bool = False) -> C
 
 def must_speak(user: User, conversation: Conversation) -> None:
     """Agents and leads speak: the conversation's own agent, a lead in whose sight it is, or whoever takes it."""
-    if not user.has_role(*SPEAKERS):
-        raise Forbidden("not_an_agent", _("Only agents and team leads may do this."))
+    must_be_speaker(user)
     others = conversation.assignee_id not in (None, user.pk)
     if others and not user.has_role(Role.LEAD):
         raise Forbidden("not_yours", _("A colleague is serving this customer."))
+
+
+def must_be_speaker(user: User) -> None:
+    if not user.has_role(*SPEAKERS):
+        raise Forbidden("not_an_agent", _("Only agents and team leads may do this."))
 
 
 def must_write_notes(user: User) -> None:

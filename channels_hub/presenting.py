@@ -1,15 +1,16 @@
 """Rows as screens get them: one shape for frames, pages, API and widget (docs/architecture.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from channels_hub import hours, waiting
 from channels_hub.files import url_for_staff, url_for_visitor
-from channels_hub.models import Attachment, Conversation, Inbox, Message, Survey
+from channels_hub.models import Attachment, Conversation, Customer, Inbox, Message, Reveal, Survey
 from channels_hub.sentences import FOR_CUSTOMER, in_all_languages, sentence
 
 JSON = dict[str, Any]
@@ -179,3 +180,18 @@ def mask(text: str, head: int, tail: int) -> str:
     if hidden < 3:
         return "*" * len(text)
     return text[:head] + "*" * min(hidden, 8) + text[len(text) - tail :]
+
+
+MASKS = {"phone": mask_phone, "account_number": mask_account, "address": mask_address}
+
+
+def masked(customer: Customer, field: str, revealed: Container[str] = ()) -> str:
+    """The field as it may be shown to somebody for whom `revealed` fields are open."""
+    value = getattr(customer, field)
+    return value if field in revealed else MASKS[field](value)
+
+
+def revealed_to(user: User, customer_id: int) -> set[str]:
+    """Fields of the customer that this person may see in full just now (X6)."""
+    running = Reveal.objects.filter(user=user, customer=customer_id, until__gt=timezone.now())
+    return set(running.values_list("field", flat=True))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Team, User
+from accounts.models import Team, User
 from channels_hub import access, clocks, transcript
 from channels_hub.actions import assignment, capacity, delivery, surveys
 from channels_hub.models import Conversation, Identity, Message
@@ -178,8 +178,9 @@ def _close(conversation: Conversation, user: User | None, code: str, data: dict[
 @transaction.atomic
 def start_outbound(user: User, identity: Identity, body: str) -> Conversation:
     """Write to a customer first; when they have an open conversation it goes on there."""
-    if not user.has_role(Role.AGENT, Role.LEAD) or user.team is None:
-        raise Refused("not_an_agent", _("Only agents and team leads may do this."))
+    access.must_be_speaker(user)
+    if user.team is None:
+        raise Refused("no_team", _("You belong to no team: an administrator can put you into one."))
     identity = Identity.objects.select_related("inbox", "customer").select_for_update(of=("self",)).get(pk=identity.pk)
     if _open_of(identity).exists():
         raise Refused("already_open", _("This customer has an open conversation: go on there."))

@@ -27,6 +27,8 @@ def update(user: User, customer_id: int, **fields: Any) -> Customer:
     customer = _to_change(user, customer_id)
     if unknown := set(fields) - set(MAY_CHANGE):
         raise Refused("unknown_field", _("This cannot be changed: %(names)s") % {"names": ", ".join(sorted(unknown))})
+    if any("*" in str(fields.get(name, "")) for name in Reveal.Field.values):
+        raise Refused("masked", _("This is a masked value: write the whole one."))
     for name, value in fields.items():
         setattr(customer, name, clean(value) if isinstance(value, str) else value)
     customer.full_clean(exclude=["merged_into"])
