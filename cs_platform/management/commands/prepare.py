@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         translations.compile_all()
         call_command("migrate", interactive=False, verbosity=0)
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
         if not settings.WHITENOISE_USE_FINDERS:
             collect_static()
         heartbeat.forget()
