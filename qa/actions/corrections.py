@@ -14,6 +14,8 @@ from qa import access
 from qa.actions.reviews import record, require_judge
 from qa.models import CorrectiveAction, Review
 
+MOST_DAYS = 366
+
 
 @transaction.atomic
 def give(user: User, review_pk: int, *, what: str, owner: User, due_on: date) -> CorrectiveAction:
@@ -21,8 +23,7 @@ def give(user: User, review_pk: int, *, what: str, owner: User, due_on: date) ->
     require_judge(user)
     if review.status != Review.Status.CORRECTING:
         raise Refused("not_written", _("Write cause and measure first."))
-    if due_on < timezone.localdate():
-        raise Refused("past", _("This day is past."), {"due_on": _("This day is past.")})
+    _require_near(due_on)
     action = CorrectiveAction.objects.create(review=review, what=what, owner=owner, due_on=due_on, created_by=user)
     record(review, "action_given", user, what)
     _start_clock(action)
@@ -65,6 +66,13 @@ def give_back(user: User, pk: int, *, note: str) -> CorrectiveAction:
     _start_clock(action)
     _tell(action.owner)
     return action
+
+
+def _require_near(due_on: date) -> None:
+    days = (due_on - timezone.localdate()).days
+    if not 0 <= days <= MOST_DAYS:
+        wrong = _("This day is past.") if days < 0 else _("At most a year ahead.")
+        raise Refused("bad_date", wrong, {"due_on": wrong})
 
 
 def _load_done(user: User, pk: int) -> CorrectiveAction:

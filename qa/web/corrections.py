@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import StaffRequest
 from cs_platform.lib.paging import keyset_page
+from cs_platform.lib.refusals import Refused
 from deadlines.models import Timer
 from qa import access
 from qa.actions import corrections
@@ -36,10 +37,14 @@ def actions(request: StaffRequest) -> HttpResponse:
 def give(request: StaffRequest, pk: int) -> HttpResponse:
     review = access.load_review(request.user, pk)
     form = ActionForm(request.POST, review=review)
-    if not form.is_valid():
-        return review_page(request, review, action_form=form)
-    corrections.give(request.user, pk, **form.cleaned_data)
-    return redirect("qa:review", pk)
+    if form.is_valid():
+        try:
+            corrections.give(request.user, pk, **form.cleaned_data)
+            return redirect("qa:review", pk)
+        except Refused as refused:
+            for field, wrong in (refused.fields or {None: refused.message}).items():
+                form.add_error(field, str(wrong))
+    return review_page(request, review, action_form=form)
 
 
 @login_required

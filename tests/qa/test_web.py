@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from qa.models import CorrectiveAction, Review
@@ -22,7 +25,10 @@ def test_the_lead_reads_writes_gives_and_finishes(as_bob: Client, owed: Review, 
     assert page.status_code == 200
     data = {"cause": causes["slow"].pk, "finding": "慢", "measure": "快", "version": 0}
     as_bob.post(f"/reviews/{owed.pk}/", data)
-    as_bob.post(f"/reviews/{owed.pk}/actions/", {"what": "复习", "owner": alice.pk, "due_on": "2099-01-01"})
+    far = as_bob.post(f"/reviews/{owed.pk}/actions/", {"what": "复习", "owner": alice.pk, "due_on": "2099-01-01"})
+    assert far.context["action_form"].errors["due_on"]
+    soon = timezone.localdate() + timedelta(days=7)
+    as_bob.post(f"/reviews/{owed.pk}/actions/", {"what": "复习", "owner": alice.pk, "due_on": soon})
     assert CorrectiveAction.objects.get().owner == alice
 
 
