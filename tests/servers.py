@@ -1,9 +1,13 @@
 """Real PostgreSQL and Valkey for the tests (a pytest plugin)."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -40,15 +44,56 @@ def _began_the_session(config: pytest.Config) -> bool:
 
 
 def _start_database(servers: Supervisor) -> None:
-    """PostgreSQL with a migrated template, ready before any worker asks for its copy."""
+    """PostgreSQL with every migration applied, ready before any worker asks for its copy."""
+    kept, cluster = _kept_cluster(), settings.SESSION / "postgres" / "data"
+    if kept.exists():
+        cluster.parent.mkdir(mode=0o700)
+        _copy(kept, cluster)
+    _start_postgres(servers)
+    if not kept.exists():
+        _migrate()
+        servers.stop(["postgres"])
+        if _kept_cluster() == kept:  # no migration was edited meanwhile
+            _keep(cluster, kept)
+        _start_postgres(servers)
+
+
+def _start_postgres(servers: Supervisor) -> None:
     servers.start(postgres.prepare(settings.SESSION, FORGETFUL))
     servers.await_answer(["postgres"], lambda: postgres.make_database(settings.SESSION), seconds=60)
+
+
+def _migrate() -> None:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
         cwd=paths.ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "cs_platform.settings"},
         check=True,
     )
+
+
+def _kept_cluster() -> Path:
+    """A cluster with exactly today's migrations, from an earlier session: spares most of the start."""
+    digest = hashlib.sha256((paths.ROOT / "requirements.txt").read_bytes())
+    for migration in sorted(paths.ROOT.glob("*/migrations/*.py")):
+        digest.update(migration.read_bytes())
+    return paths.ROOT / ".data" / "test-cluster" / f"{os.getuid()}-{digest.hexdigest()[:16]}"
+
+
+def _keep(cluster: Path, kept: Path) -> None:
+    """Keep the stopped cluster in place of those with other migrations. Two sessions may do so at once."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.iterdir():
+        shutil.rmtree(old, ignore_errors=True)
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+    _copy(cluster, draft)
+    with suppress(OSError):
+        draft.rename(kept)
+
+
+def _copy(cluster: Path, target: Path) -> None:
+    """With its owner and its modes: PostgreSQL insists on them."""
+    subprocess.run(["cp", "-a", cluster, target], check=True)
 
 
 @pytest.fixture(autouse=True)
