@@ -30,7 +30,7 @@ OUR_APPS = [
     "cs_platform",
 ]
 INSTALLED_APPS = [
-    *(app for app in OUR_APPS if (ROOT / app / "apps.py").exists()),
+    *OUR_APPS,
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -51,8 +51,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 
-if "accounts" in INSTALLED_APPS:
-    AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # language and time: the centre's

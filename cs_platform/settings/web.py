@@ -9,6 +9,8 @@ ASGI_APPLICATION = "cs_platform.asgi.application"
 #: Where browsers open sockets: LIVE_URL whole (wss://desk.example), or LIVE_PORT on the page's own host.
 LIVE_URL = text("LIVE_URL")
 LIVE_PORT = number("LIVE_PORT", 8001)
+#: How customers reach the desk: the address before the links that are sent to them.
+PUBLIC_URL = text("PUBLIC_URL", f"http://127.0.0.1:{number('PORT', 8000)}").rstrip("/")
 METRICS_TOKEN = text("METRICS_TOKEN")
 
 MIDDLEWARE = [

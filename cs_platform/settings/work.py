@@ -54,6 +54,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
+    "tickets-supplements": {
+        "task": "tickets.tasks.join_supplements",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "tickets-anchor": {
+        "task": "tickets.tasks.anchor_history",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "reports-sample": {
         "task": "reports.tasks.sample",
         "schedule": 60.0,
