@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import demo
 from accounts.models import Role
@@ -26,12 +26,19 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("desk", _("Desk"), "inbox", "d", "workbench:desk", (Role.AGENT, Role.LEAD)),
-    Place("tickets", _("Tickets"), "ticket", "t", "tickets:list"),
-    Place("knowledge", _("Knowledge"), "book", "k", "kb:search"),
-    Place("review", _("Reviews"), "review", "r", "qa:reviews", (Role.LEAD, Role.INSPECTOR, Role.AGENT)),
-    Place("board", _("Live board"), "chart", "b", "reports:board", (Role.LEAD, Role.ADMIN)),
-    Place("admin", _("Administration"), "gear", "a", "admin:index", (Role.ADMIN,)),
+    Place("desk", pgettext_lazy("place", "Desk"), "inbox", "d", "workbench:desk", (Role.AGENT, Role.LEAD)),
+    Place("tickets", pgettext_lazy("place", "Tickets"), "ticket", "t", "tickets:list"),
+    Place("knowledge", pgettext_lazy("place", "Knowledge"), "book", "k", "kb:search"),
+    Place(
+        "review",
+        pgettext_lazy("place", "Reviews"),
+        "review",
+        "r",
+        "qa:reviews",
+        (Role.LEAD, Role.INSPECTOR, Role.AGENT),
+    ),
+    Place("board", pgettext_lazy("place", "Live board"), "chart", "b", "reports:board", (Role.LEAD, Role.ADMIN)),
+    Place("admin", pgettext_lazy("place", "Administration"), "gear", "a", "admin:index", (Role.ADMIN,)),
 )
 
 
@@ -48,18 +55,13 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    return [
-        {**place._asdict(), "url": url, "current": request.path.startswith(url)}
-        for place in PLACES
-        if (not place.roles or user.has_role(*place.roles)) and (url := _url(place.url_name))
-    ]
+    open_to_user = (place for place in PLACES if not place.roles or user.has_role(*place.roles))
+    return [_entry(place, request.path) for place in open_to_user]
 
 
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def _entry(place: Place, path: str) -> dict[str, Any]:
+    url = reverse(place.url_name)
+    return {**place._asdict(), "url": url, "current": path.startswith(url)}
 
 
 def _demo_cast() -> list[dict[str, Any]]:
