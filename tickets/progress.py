@@ -1,5 +1,6 @@
 """The customer's key to their ticket: a signed link, or the number and the phone it was opened with (TK11)."""
 
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -14,8 +15,13 @@ def token_of(ticket: Ticket) -> str:
 
 
 def progress_url(ticket: Ticket) -> str:
-    """The path of its progress page; the channel puts its own origin before it."""
+    """The path of its progress page."""
     return reverse("progress:page", args=[token_of(ticket)])
+
+
+def public_link(ticket: Ticket) -> str:
+    """The same for a message to the customer."""
+    return f"{settings.PUBLIC_URL}{progress_url(ticket)}"
 
 
 def by_token(token: str) -> Ticket | None:

@@ -69,7 +69,7 @@ def _send(work: Work, destinations: Sequence[Destination], instruction: str) -> 
     notices.tell_customer(
         work.ticket,
         lambda: (
-            _("Your request %(number)s has been passed to %(department)s.")
+            _("Your request %(number)s has been passed to %(department)s. Follow it here:")
             % {"number": work.ticket.number, "department": names}
         ),
     )
@@ -193,8 +193,11 @@ def settle(work: Work) -> None:
         _ask_the_customer(work)
 
 
-def _ask_the_customer(work: Work) -> None:
-    """The result is there: the customer is told, and called back where the policy wants it (CB1)."""
+def _ask_the_customer(work: Work, answer: str = "") -> None:
+    """The result is there: the customer is told, and called back where the policy wants it (CB1).
+
+    A department's own words stay inside; what the centre answers is meant for the customer.
+    """
     notices.tell_customer(
         work.ticket,
         lambda: (
@@ -240,7 +243,7 @@ def resolve(user: User, number: str, *, result: str, version: int | None = None)
         work.ticket.search = searching.vector_of(work.ticket)
         work.record(Kind.RESOLVED, result=work.ticket.result)
         work.move(Status.RETURNED)
-        _ask_the_customer(work)
+        _ask_the_customer(work, work.ticket.result)
     return work.ticket
 
 

@@ -7,20 +7,22 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Role, User
+from channels_hub.actions import outbound
 from channels_hub.models import Customer
-from cs_platform.lib.live import publish_on_commit, ticket_group, user_group
+from cs_platform.lib.live import board_changed_on_commit, publish_on_commit, ticket_group, user_group
 from tickets.lifecycle import LIVE_ORDERS
 from tickets.models import Order, Ticket
-from tickets.progress import progress_url
+from tickets.progress import public_link
 
 Words = Callable[[], str]
 
 
 def changed(ticket: Ticket) -> None:
-    """Whoever has the ticket open, or in a list, looks again."""
+    """Whoever has the ticket open, or in a list, looks again; so does the live board."""
     frame = {"type": "ticket", "ticket": ticket.pk, "number": ticket.number, "version": ticket.version}
     publish_on_commit(ticket_group(ticket.pk), frame)
     publish_on_commit(user_group(ticket.owner_id), frame)
+    board_changed_on_commit()
 
 
 def tell(people: Iterable[User | None], ticket: Ticket, title: Words, level: str = "info") -> None:
@@ -61,10 +63,8 @@ def tell_customer(ticket: Ticket, text: Words) -> None:
     """A word on the channel the customer used, with the link to the progress page (TK11)."""
     with translation.override(ticket.customer.language or settings.LANGUAGE_CODE):
         words = text()
-    from channels_hub.actions import outbound
-
-    data = {"link": progress_url(ticket), "ticket": ticket.number}
-    outbound.tell_customer(ticket.conversation or current(ticket.customer), words, data=data)
+    to = ticket.conversation or current(ticket.customer)
+    outbound.tell_customer(to, f"{words}\n{public_link(ticket)}", data={"ticket": ticket.number})
 
 
 def current(customer: Customer) -> Customer:

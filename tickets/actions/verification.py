@@ -173,7 +173,7 @@ def _close(work: Work, evidence: str = "") -> None:
     notices.tell_customer(
         work.ticket,
         lambda: (
-            _("Your request %(number)s is closed. If anything is still wrong, open the link and tell us.")
+            _("Your request %(number)s is closed. If anything is still wrong, tell us here:")
             % {"number": work.ticket.number}
         ),
     )
