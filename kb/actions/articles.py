@@ -145,7 +145,7 @@ def release(user: User, version_id: int, why: str = "") -> ArticleVersion:
 def reject(user: User, version_id: int, why: str) -> ArticleVersion:
     """Give the wording back to its author with a word why."""
     if not why.strip():
-        raise Refused("no_reason", _("Say what is missing."), {"why": _("Say what is missing.")})
+        raise Refused("no_reason", _("Say what has to change."), {"why": _("Say what has to change.")})
     version = _review(user, version_id, State.REJECTED, why)
     _set_status(version.article, Status.DRAFT)
     return version

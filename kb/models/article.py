@@ -57,7 +57,7 @@ class Article(models.Model):
         related_name="+",
         verbose_name=_("released version"),
     )
-    use_count = models.PositiveIntegerField(_("uses"), default=0, editable=False)
+    use_count = models.PositiveIntegerField(_("times used"), default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     refreshed_at = models.DateTimeField(_("last looked through"), default=timezone.now, editable=False)
     search = SearchVectorField(null=True, editable=False)

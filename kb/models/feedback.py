@@ -12,7 +12,7 @@ class Feedback(models.Model):
     version = models.ForeignKey(
         ArticleVersion, models.CASCADE, related_name="feedback", verbose_name=_("article version")
     )
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("by"))
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("given by"))
     helpful = models.BooleanField(_("helpful"))
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -32,12 +32,12 @@ class Use(models.Model):
 
     version = models.ForeignKey(ArticleVersion, models.PROTECT, related_name="uses", verbose_name=_("article version"))
     conversation_id = models.BigIntegerField(_("conversation"), null=True, blank=True)
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("used by"))
+    at = models.DateTimeField(_("used at"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("use")
-        verbose_name_plural = _("uses")
+        verbose_name = _("use of an article")
+        verbose_name_plural = _("uses of articles")
         ordering = ["-id"]
         indexes = [models.Index(fields=["conversation_id"], name="kb_use_conversation")]
 
@@ -49,9 +49,9 @@ class SearchGap(models.Model):
     """Words that were looked for in vain; `wanted` counts those who asked for an article."""
 
     query = models.CharField(_("searched for"), max_length=60, unique=True)
-    count = models.PositiveIntegerField(_("times"), default=1)
-    wanted = models.PositiveIntegerField(_("asked for"), default=0)
-    last_at = models.DateTimeField(_("last"), default=timezone.now)
+    count = models.PositiveIntegerField(_("times searched"), default=1)
+    wanted = models.PositiveIntegerField(_("times asked for"), default=0)
+    last_at = models.DateTimeField(_("last searched"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     class Meta:

@@ -22,7 +22,7 @@ class Phrase(models.Model):
         help_text=_("What is typed after the slash."),
     )
     title = models.CharField(_("title"), max_length=60)
-    text = models.TextField(_("text"), max_length=1000)
+    text = models.TextField(_("wording"), max_length=1000)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REPLY)
     team = models.ForeignKey(
         "accounts.Team",
@@ -36,7 +36,7 @@ class Phrase(models.Model):
     category = models.ForeignKey(
         Category, models.SET_NULL, null=True, blank=True, related_name="phrases", verbose_name=_("category")
     )
-    use_count = models.PositiveIntegerField(_("uses"), default=0, editable=False)
+    use_count = models.PositiveIntegerField(_("times used"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("phrase")

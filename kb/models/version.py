@@ -20,14 +20,14 @@ class ArticleVersion(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions", verbose_name=_("article"))
     number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=120)
-    body = models.TextField(_("text"), max_length=20_000, help_text=_("Markdown: **bold**, lists, tables, links."))
+    body = models.TextField(_("wording"), max_length=20_000, help_text=_("Markdown: **bold**, lists, tables, links."))
     note = models.CharField(_("what changed"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(default=1, editable=False)  # grows with every saving
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("author"))
     changed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("last saved by"))
     reviewer = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewer")
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approver")
     )
     review_note = models.CharField(_("the reviewer's word"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)

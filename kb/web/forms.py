@@ -27,7 +27,7 @@ class ArticleForm(forms.Form):
     title = forms.CharField(label=_("title"), max_length=120)
     category = CategoryField(label=_("category"), queryset=Category.objects.all(), empty_label="—")
     body = forms.CharField(
-        label=_("text"),
+        label=_("wording"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=_("Markdown: **bold**, lists, tables, links. What stands below a line of --- is for staff only."),

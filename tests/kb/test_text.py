@@ -38,7 +38,7 @@ def test_headings_stand_below_the_pages_own() -> None:
 )
 def test_nothing_dangerous_is_shown(nasty: str) -> None:
     shown = text.html(nasty)
-    for sign in ("<script", "<img", "<b ", "onclick=\"", "href=\"javascript", "href=\"data"):
+    for sign in ("<script", "<img", "<b ", 'onclick="', 'href="javascript', 'href="data'):
         assert sign not in shown
 
 
