@@ -1,5 +1,6 @@
 """`/demo/`: the page of an invented telecom operator that carries the widget, as a customer's site would."""
 
+import base64
 import json
 import time
 
@@ -25,5 +26,6 @@ def host_page(request: HttpRequest) -> HttpResponse:
 
 def _identity(inbox: Inbox) -> str:
     """What a host site's server writes into its page for a customer who is signed in there."""
-    claim = json.dumps(ERIN | {"at": int(time.time())}, ensure_ascii=False)
+    said = json.dumps(ERIN | {"at": int(time.time())})
+    claim = base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
     return f"{claim}.{signing.sign(inbox, claim.encode())}"
