@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 #: Functions that take a text for a reader, and which of their arguments it is.
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     name: arguments
     for base, arguments in {
         "gettext": None,
@@ -36,7 +37,7 @@ class Text:
     """One text of an app: its identity in a catalog, and where it stands."""
 
     app: str
-    msgid: str | tuple[str, str]
+    msgid: str | tuple[str, ...]
     context: str | None
     place: str
 

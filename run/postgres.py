@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 
 from run import paths
-from run.supervisor import CannotStart, Part, as_user
+from run.supervisor import CannotStart, Part, group_of, other_groups
 from run.wheels import folder_of
 
 #: What a desk on one small machine needs; everything else is PostgreSQL's own default.
@@ -133,7 +133,7 @@ def let_through(*targets: Path) -> None:
 def _initdb(cluster: Path, user: int | None) -> None:
     for leftover in sorted(cluster.iterdir(), reverse=True):  # an initdb that was interrupted
         _remove(leftover)
-    command = [
+    command: list[str | Path] = [
         binaries() / "initdb",
         f"--pgdata={cluster}",
         "--username=postgres",
@@ -143,7 +143,16 @@ def _initdb(cluster: Path, user: int | None) -> None:
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
     ]
-    done = subprocess.run(command, cwd=cluster, env=_environment(), capture_output=True, text=True, **as_user(user))
+    done = subprocess.run(
+        command,
+        cwd=cluster,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        user=user,
+        group=group_of(user),
+        extra_groups=other_groups(user),
+    )
     if done.returncode != 0:
         raise CannotStart(f"PostgreSQL's initdb failed: {done.stderr.strip()}")
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -148,7 +149,9 @@ class Supervisor:
                 env=dict(part.env),
                 start_new_session=True,
                 preexec_fn=_ends_with_us(part.stop_signal),
-                **as_user(part.user),
+                user=part.user,
+                group=group_of(part.user),
+                extra_groups=other_groups(part.user),
             )
 
     def _kill_group(self, running: Running) -> None:
@@ -157,15 +160,14 @@ class Supervisor:
         running.process.wait()
 
 
-def as_user(user: int | None) -> dict[str, object]:
-    """Popen's arguments that give up root for `user`; none when there is nothing to give up."""
-    return {} if user is None else {"user": user, "group": _group_of(user), "extra_groups": []}
+def group_of(user: int | None) -> int | None:
+    """The group a process of `user` runs in; None when we stay who we are."""
+    return None if user is None else pwd.getpwuid(user).pw_gid
 
 
-def _group_of(user: int) -> int:
-    import pwd
-
-    return pwd.getpwuid(user).pw_gid
+def other_groups(user: int | None) -> list[str | int] | None:
+    """Whoever gives up root gives up root's groups as well."""
+    return None if user is None else []
 
 
 def _ends_with_us(signal_number: int) -> Callable[[], None] | None:

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
@@ -12,6 +11,7 @@ from cs_platform import heartbeat
 from run import desk as processes
 from run.supervisor import Supervisor
 from tests.servers import empty_cache
+from tests.settings import WORKER_DATA
 
 #: What migrations wrote and running processes remember: never emptied.
 KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
@@ -28,12 +28,12 @@ class Desk:
         port, live_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.live_url = f"ws://127.0.0.1:{live_port}"
-        self._env = processes.environment(settings.WORKER_DATA, "127.0.0.1", port, live_port) | {
+        self._env = processes.environment(WORKER_DATA, "127.0.0.1", port, live_port) | {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "BIHUAN_TEST_DATABASE": connection.settings_dict["NAME"],
         }
         self._parts = {part.name: part for part in processes.parts(self._env)}
-        self._supervisor = Supervisor(settings.WORKER_DATA / "logs", say=print)
+        self._supervisor = Supervisor(WORKER_DATA / "logs", say=print)
 
     def start(self, name: str) -> None:
         self._supervisor.start(self._parts[name])

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from cs_platform import heartbeat
 from run import paths, postgres, valkey
 from run.supervisor import Supervisor
+from tests.settings import SESSION, WORKER_DATA
 
 #: Tests may lose their data: what makes it last is switched off.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
@@ -24,13 +25,13 @@ SERVERS = pytest.StashKey[Supervisor]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start this worker's Valkey; whoever began the session starts PostgreSQL too."""
-    servers = Supervisor(settings.WORKER_DATA / "logs", say=print)
+    servers = Supervisor(WORKER_DATA / "logs", say=print)
     config.stash[SERVERS] = servers
     settings.STATIC_ROOT.mkdir()
-    servers.start(valkey.prepare(settings.WORKER_DATA))
+    servers.start(valkey.prepare(WORKER_DATA))
     if _began_the_session(config):
         _start_database(servers)
-    servers.await_answer(["valkey"], lambda: valkey.ping(settings.WORKER_DATA), seconds=30)
+    servers.await_answer(["valkey"], lambda: valkey.ping(WORKER_DATA), seconds=30)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -45,7 +46,7 @@ def _began_the_session(config: pytest.Config) -> bool:
 
 def _start_database(servers: Supervisor) -> None:
     """PostgreSQL with every migration applied, ready before any worker asks for its copy."""
-    kept, cluster = _kept_cluster(), settings.SESSION / "postgres" / "data"
+    kept, cluster = _kept_cluster(), SESSION / "postgres" / "data"
     if kept.exists():
         cluster.parent.mkdir(mode=0o700)
         _copy(kept, cluster)
@@ -59,8 +60,8 @@ def _start_database(servers: Supervisor) -> None:
 
 
 def _start_postgres(servers: Supervisor) -> None:
-    servers.start(postgres.prepare(settings.SESSION, FORGETFUL))
-    servers.await_answer(["postgres"], lambda: postgres.make_database(settings.SESSION), seconds=60)
+    servers.start(postgres.prepare(SESSION, FORGETFUL))
+    servers.await_answer(["postgres"], lambda: postgres.make_database(SESSION), seconds=60)
 
 
 def _migrate() -> None:

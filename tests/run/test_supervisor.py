@@ -37,6 +37,11 @@ def pid(supervisor: Supervisor) -> int:
     return supervisor.running["part"].process.pid
 
 
+def tended(supervisor: Supervisor) -> Supervisor:
+    supervisor.tend()
+    return supervisor
+
+
 def wait_until(reached: Callable[[], bool], seconds: float = 10) -> None:
     until = time.monotonic() + seconds
     while not reached():
@@ -53,14 +58,14 @@ def test_a_part_that_dies_is_started_again_after_a_pause(
     wait_until(lambda: not psutil.pid_exists(first) or not supervisor.alive("part"))
     supervisor.tend()
     assert not supervisor.alive("part"), "not at once: a part that always fails must not keep the machine busy"
-    wait_until(lambda: supervisor.tend() or supervisor.alive("part"))
+    wait_until(lambda: tended(supervisor).alive("part"))
     assert pid(supervisor) != first
     assert "SIGKILL" in said[0]
 
 
 def test_each_further_death_makes_the_pause_longer(supervisor: Supervisor, tmp_path: Path) -> None:
     supervisor.start(part(tmp_path, "raise SystemExit(3)"))
-    wait_until(lambda: supervisor.tend() or supervisor.running["part"].pause >= 2)
+    wait_until(lambda: tended(supervisor).running["part"].pause >= 2)
     assert supervisor.running["part"].again_at is not None
 
 

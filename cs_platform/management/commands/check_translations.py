@@ -1,7 +1,7 @@
 """`manage.py check_translations`: every text has its Chinese, one and the same, with the same parts to fill in."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,15 +35,19 @@ def fault_of(text: Text) -> str | None:
 
 def faults(message: Message | None) -> Iterator[str]:
     """Why this message is not fit to be shown."""
-    strings = [] if message is None else [message.string] if isinstance(message.string, str) else message.string
-    if message is None or not any(strings):
+    if message is None or not message.string or not all(strings := _several(message.string)):
         yield "no Chinese"
         return
     if message.fuzzy:
         yield "marked fuzzy"
-    asked = message.id if isinstance(message.id, str) else message.id[-1]
-    if any(placeholders(string) != placeholders(asked) for string in strings if string):
+    asked = _several(message.id)[-1]
+    if any(placeholders(string) != placeholders(asked) for string in strings):
         yield "fills in other parts"
+
+
+def _several(text: str | Sequence[str]) -> Sequence[str]:
+    """A text, or the forms of one that counts, as a sequence."""
+    return [text] if isinstance(text, str) else text
 
 
 def double_meanings() -> Iterator[str]:

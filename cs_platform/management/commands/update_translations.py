@@ -35,7 +35,7 @@ class Command(BaseCommand):
             new.add(
                 text.msgid,
                 known.string if known else "",
-                locations=[(text.place.rsplit(":", 1)[0], None)],
+                locations=[(text.place.rsplit(":", 1)[0], 0)],
                 flags=known.flags if known else (),
                 context=text.context,
             )
