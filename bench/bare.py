@@ -31,7 +31,7 @@ class Row(models.Model):  # noqa: DJ008
 
 
 def insert(request: HttpRequest) -> HttpResponse:
-    Row.objects.create(body=request.body)
+    Row(body=request.body).save(force_insert=True)
     return HttpResponse("ok")
 
 
