@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import translation
 
 from channels_hub.examining import DOCUMENTS, LARGEST_FILE, PICTURE_NAMES, PICTURES, TEXTS
@@ -35,11 +34,12 @@ def asset(request: HttpRequest, version: str, name: str) -> HttpResponse:
 
 def bootstrap(request: HttpRequest, key: str) -> JsonResponse:
     """What the launcher needs to draw itself, and every word of the panel."""
-    inbox = get_object_or_404(Inbox, key=key, channel=Channel.WEBCHAT, active=True)
+    inbox = Inbox.objects.filter(key=key, channel=Channel.WEBCHAT, active=True).first()
+    headers = {**FOR_ANY_SITE, "Cache-Control": "public, max-age=60"}
+    if inbox is None:
+        return JsonResponse({"error": {"code": "no_such_inbox"}}, status=404, headers=headers)
     with translation.override(_language(request)):
-        return JsonResponse(
-            _configuration(request, inbox), headers={**FOR_ANY_SITE, "Cache-Control": "public, max-age=60"}
-        )
+        return JsonResponse(_configuration(request, inbox), headers=headers)
 
 
 def _configuration(request: HttpRequest, inbox: Inbox) -> dict[str, Any]:

@@ -27,8 +27,9 @@ export function createOutbox({ api, session, storage, store, inbox, onGap }) {
   }
 
   async function addFile(blob, about) {
-    const item = add({ file: about });
-    await putBlob(item.client_id, blob);
+    const client_id = newId();
+    await putBlob(client_id, blob);
+    add({ client_id, file: about });
     send();
   }
 
@@ -36,9 +37,13 @@ export function createOutbox({ api, session, storage, store, inbox, onGap }) {
   function send() {
     clearTimeout(timer);
     running ??= exclusively(`bihuan.${inbox}.outbox`, drain)
-      .then(() => (failures = 0))
+      .then(() => {
+        failures = 0;
+        store.set({ reachable: true });
+      })
       .catch(() => {
         failures += 1;
+        store.set({ reachable: false });
         timer = setTimeout(send, Math.min(1000 * 2 ** failures, SLOWEST_SEND) * (0.5 + Math.random()));
       })
       .finally(() => {

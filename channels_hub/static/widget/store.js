@@ -45,12 +45,12 @@ export function createStore() {
     /** Takes news. False: something changed before it that has not been told, ask for it. */
     follow(frame) {
       if (frame.conversation < store.conversation) return true; // late news of an earlier conversation
-      const first = Math.min(frame.revision, ...frame.messages.map((message) => message.revision));
       const held = frame.conversation === store.conversation ? store.revision : 0;
-      const next = first <= held + 1;
-      if (next && frame.revision >= held) store.apply(frame);
+      const first = Math.min(...frame.messages.map((message) => message.revision));
+      const complete = frame.revision <= held || first <= held + 1;
+      if (complete && frame.revision >= held) store.apply(frame);
       else merge(frame), store.change();
-      return next;
+      return complete;
     },
 
     /** Older messages: nothing about them is news. */

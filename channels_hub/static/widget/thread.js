@@ -58,7 +58,7 @@ export function createThread({ words, config, base, store, outbox, loadOlder, on
     }
   }
 
-  const signOf = ({ sign, joined, last, mark, item }) => [sign, joined, last, mark, item && previews.has(item.client_id)].join();
+  const signOf = ({ sign, joined, last, mark, item }) => [sign, joined, last, mark, item && previews.get(item.client_id)].join();
 
   function* linesOf(entry) {
     if (entry.newDay) yield [`day.${entry.key}`, () => el("p.event.day", {}, words.day(entry.at))];
