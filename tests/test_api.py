@@ -1,0 +1,39 @@
+"""The whole API against its own description: never a 5xx, and every error in the one shape."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+
+from accounts.actions.profile import create_token
+from cs_platform.wsgi import application
+
+#: A caller who may do most of what the screens do, and one who may do little.
+CALLERS = ["bob", "rex"]
+
+
+schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+
+
+@pytest.fixture(params=CALLERS)
+def headers(request: pytest.FixtureRequest, world: dict[str, Any]) -> dict[str, str]:
+    return {"Authorization": f"Token {create_token(world['users'][request.param])}"}
+
+
+@schema.parametrize()
+@settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_call_breaks_the_server(case: schemathesis.Case, headers: dict[str, str], conversation: object) -> None:
+    response = case.call(headers=headers)
+    case.validate_response(response, checks=[not_a_server_error])
+    if response.status_code >= 400 and "/schema" not in case.path:
+        error = response.json()["error"]
+        assert error["code"]
+        assert error["message"]
