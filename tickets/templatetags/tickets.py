@@ -5,7 +5,6 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from deadlines import registry
 from deadlines.models import Timer
 from tickets.lifecycle import OrderStatus, Status, Turn
 from tickets.models import Order, Ticket
@@ -62,13 +61,3 @@ def _light(timer: Timer | None, due: Any, *, paused: bool) -> dict[str, Any]:
     if paused:
         return {"state": "paused"}
     return {"due": timer.due_at if timer else due, "warn_at": (timer.warn_at if timer else None) or due, "state": ""}
-
-
-@register.filter
-def metric(timer: Timer) -> str:
-    return str(registry.metric_name(timer.subject_kind, timer.metric))
-
-
-@register.inclusion_tag("ui/light.html")
-def timer_light(timer: Timer) -> dict[str, Any]:
-    return _light(timer, timer.due_at, paused=timer.is_paused)

@@ -36,7 +36,9 @@ def _context(user: User, ticket: Ticket) -> dict[str, Any]:
         "stages": presenting.stages(ticket, orders),
         "buttons": verbs.of_ticket(access.ticket_verbs(user, ticket), owes_answer),
         "orders": [_order(user, ticket, order, timers.get(order.pk)) for order in reversed(orders)],
-        "timers": list(Timer.objects.open_for("ticket", [ticket.pk])),
+        "timers": list(
+            Timer.objects.of("ticket", ticket.pk).explained().order_by("metric", "-cycle").distinct("metric")
+        ),
         "callback": callback,
         "fields": presenting.field_values(ticket),
         "entries": presenting.timeline(ticket),

@@ -1,6 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from tickets.web import act, callbacks, desk, files, lists, new, orders, page
+
+
+class NumberConverter(StringConverter):
+    """A ticket's number, and nothing that only looks like one."""
+
+    regex = r"\d{8}-\d{5,7}"
+
+
+register_converter(NumberConverter, "ticket_number")
 
 app_name = "tickets"
 urlpatterns = [
@@ -15,6 +25,6 @@ urlpatterns = [
     path("due/", desk.due, name="due"),
     path("of-customer/<int:customer_id>/", desk.of_customer, name="of_customer"),
     path("files/<uuid:token>/", files.file, name="file"),
-    path("<str:number>/", page.ticket, name="ticket"),
-    path("<str:number>/<slug:slug>/", act.ticket, name="act"),
+    path("<ticket_number:number>/", page.ticket, name="ticket"),
+    path("<ticket_number:number>/<slug:slug>/", act.ticket, name="act"),
 ]
