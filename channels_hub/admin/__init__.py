@@ -1,0 +1,3 @@
+from channels_hub.admin import conversations, customers, inboxes
+
+__all__ = ["conversations", "customers", "inboxes"]
