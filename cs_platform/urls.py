@@ -1,10 +1,12 @@
 """Every address of the desk. Each app brings its own and is included here."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from cs_platform import administration, health
 from cs_platform.styleguide import styleguide
+
+api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html")
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("board/", include("reports.web.urls")),
     path("reviews/", include("qa.web.urls")),
     path("", include("channels_hub.widget.urls")),
+    path("deadlines/", include("deadlines.web.urls")),
     path("kb/", include("kb.web.urls")),
     path("tickets/", include("tickets.web.urls")),
     path("progress/", include("tickets.web.progress_urls")),
@@ -24,5 +27,5 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("api/", include("cs_platform.api_routes")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/docs/", api_docs, name="api-docs"),
 ]

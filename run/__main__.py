@@ -1,4 +1,7 @@
-"""`python -m run`: the whole desk on this machine, until Ctrl-C or SIGTERM."""
+"""`python -m run`: the whole desk on this machine, until Ctrl-C or SIGTERM.
+
+`python -m run web` (or live, worker, beat) becomes that one process, for desks on several machines.
+"""
 
 import os
 import signal
@@ -8,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from run import desk, paths, ports, postgres, recovery, valkey
 from run.supervisor import CannotStart, Supervisor
@@ -34,6 +38,8 @@ def main() -> int:
     data = paths.data_dir()
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
     try:
+        if len(sys.argv) > 1:
+            become(sys.argv[1], data, host, port)
         with recovery.only_one(data):
             return run(data, host, port)
     except CannotStart as problem:
@@ -42,6 +48,17 @@ def main() -> int:
     except PermissionError as problem:
         say(f"cannot start: {problem.filename} belongs to another user")
         return 1
+
+
+def become(name: str, data: Path, host: str, port: int) -> NoReturn:
+    """Replace this process by one part of the desk; servers and migrations are somebody else's care."""
+    live_port = int(os.environ.get("LIVE_PORT") or port + 1)
+    parts = {part.name: part for part in desk.parts(desk.environment(data, host, port, live_port))}
+    if name not in parts:
+        raise CannotStart(f"there is no part {name}; there are {', '.join(parts)}")
+    data.mkdir(parents=True, exist_ok=True)
+    command = [str(word) for word in parts[name].command]
+    os.execve(command[0], command, dict(parts[name].env))  # noqa: S606
 
 
 def run(data: Path, host: str, port: int) -> int:

@@ -16,7 +16,7 @@ from cs_platform.settings.work import *  # noqa: F403
 BASE_DIR = ROOT
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = text("ALLOWED_HOSTS", "*").split(",")
+ALLOWED_HOSTS = text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 OUR_APPS = [
     "reports",
