@@ -149,6 +149,18 @@ def test_the_socket_comes_back_and_asks_for_what_was_missed(guide: Page, desk: D
     expect(guide.locator("#offline")).to_be_hidden()
 
 
+def test_who_was_signed_out_signs_in_and_comes_back(guide: Page, context: BrowserContext) -> None:
+    context.clear_cookies(name="sessionid")
+    guide.evaluate("htmx.ajax('GET', '/me/', '#main')")
+    guide.wait_for_url("**/accounts/login/?next=%2Fstyleguide%2F")
+
+
+def test_a_failed_request_keeps_the_page_and_says_so(guide: Page) -> None:
+    guide.evaluate("htmx.ajax('GET', '/no/such/page/', '#main')")
+    expect(guide.locator("#toasts").get_by_role("alert")).to_contain_text("已不在这里")
+    expect(guide.get_by_role("heading", name="样式指南")).to_be_visible()
+
+
 def test_only_staff_see_the_style_guide(page: Page, desk: Desk, alice: User) -> None:
     sign_in(page, desk, alice.username)
     response = page.goto(f"{desk.url}/styleguide/")

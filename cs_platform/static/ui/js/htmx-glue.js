@@ -8,7 +8,16 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 
+/** Signed out meanwhile: go and sign in, then come back here. Drafts stay in this browser. */
+const sentToSignIn = (xhr) => {
+  const door = document.querySelector("meta[name=sign-in]").content;
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname !== door) return false;
+  location.assign(`${door}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  return true;
+};
+
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (sentToSignIn(event.detail.xhr)) event.detail.shouldSwap = false;
   // 422: the same form with its errors. Other failures keep what is on the page and say why.
   if (event.detail.xhr.status === 422) {
     event.detail.shouldSwap = true;
