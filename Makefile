@@ -58,7 +58,8 @@ browser:
 	  fi; \
 	fi
 
+# Everything made but the data: `rm -rf .data` starts the desk over.
 clean:
-	rm -rf $(VENV) .data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(VENV) .data/static .data/static.stamp .data/test-cluster .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '*.mo' -delete
