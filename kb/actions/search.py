@@ -21,7 +21,7 @@ from kb import text
 from kb.access import current_articles
 from kb.models import Article, Term
 from kb.models.article import ArticleQuerySet
-from kb.stop import STOP
+from kb.stop import tells
 
 WEIGHTS = [0.1, 0.2, 0.6, 1.0]  # D, C: text, B: related questions, A: title
 WHOLE = 400  # a word in more articles than this is not ranked whole: only its newest
@@ -107,7 +107,7 @@ def _alike(readable: ArticleQuerySet, sentence: str, limit: int) -> list[Hit]:
 
 def _telling(sentence: str) -> dict[str, float]:
     """The tokens that we know something about → how much each tells (0–1), rarest first."""
-    asked = (token for token in search.tokens(sentence, SENTENCE) if len(token) > 1 and token not in STOP)
+    asked = filter(tells, search.tokens(sentence, SENTENCE))
     known = Term.objects.filter(token__in=list(asked), articles__gt=0).order_by("articles", "token")
     total = Article.objects.filter(status=Article.Status.RELEASED).count()
     told: dict[str, float] = {}

@@ -79,7 +79,7 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="kb_article_search"),
+            GinIndex(fields=["search"], name="kb_article_search", fastupdate=False),
             models.Index(fields=["category", "-id"], name="kb_article_category"),
             models.Index(fields=["refreshed_at"], condition=Q(status="released"), name="kb_article_refreshed"),
         ]

@@ -1,5 +1,7 @@
 """Articles are light Markdown, shown safely and told plainly."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,8 +40,7 @@ def test_headings_stand_below_the_pages_own() -> None:
 )
 def test_nothing_dangerous_is_shown(nasty: str) -> None:
     shown = text.html(nasty)
-    for sign in ("<script", "<img", "<b ", 'onclick="', 'href="javascript', 'href="data'):
-        assert sign not in shown
+    assert re.findall(r"<[^/p][^>]*>", shown) == []
 
 
 @given(st.text(max_size=300))
