@@ -78,7 +78,7 @@ def _likeness(step: Step) -> str:
 
 
 def _worked(step: Step) -> Line:
-    spans = ", ".join(f"{words.clock(since)}–{words.clock(until)}" for since, until in step.spans)
+    spans = ", ".join(f"{words.clock(since)}–{words.until(until)}" for since, until in step.spans)
     text = {
         Rule.MAKE_UP: _("%(day)s, a make-up working day: %(worked)s counted (%(spans)s)."),
         Rule.OWN: _("%(day)s, by a rule of its own: %(worked)s counted (%(spans)s)."),
@@ -104,7 +104,7 @@ def _closed(days: list[Step], region: str) -> Line:
 
 
 def _paused(pause: "Pause") -> Line:
-    facts = {"from": words.when(pause.began_at), "reason": pause.reason}
+    facts = {"from": words.when(pause.began_at), "reason": words.reason(pause.reason)}
     text = _("Paused since %(from)s: %(reason)s.")
     if pause.ended_at:
         text = _("Paused from %(from)s to %(until)s: %(reason)s.")
@@ -128,13 +128,17 @@ def _changes(timer: "Timer") -> Iterator[Line]:
 
 def _end(timer: "Timer") -> Iterator[Line]:
     if timer.calendar and timer.is_open and timer.calendar.version != timer.calendar_version:
-        yield Line("stale", timer.started_at, _("The working calendar has changed since; this date has not been moved."))
+        yield Line(
+            "stale", timer.started_at, _("The working calendar has changed since; this date has not been moved.")
+        )
     if timer.due_at:
         yield Line("due", timer.due_at, _("Due %(when)s.") % {"when": words.when(timer.due_at)})
     elif timer.is_paused and timer.paused_at:
         left = timer.remaining or timedelta(0)
-        text = _("%(left)s overdue; the clock stands still.") if left < timedelta(0) else _(
-            "%(left)s left; the clock stands still."
+        text = (
+            _("%(left)s overdue; the clock stands still.")
+            if left < timedelta(0)
+            else _("%(left)s left; the clock stands still.")
         )
         yield Line("waiting", timer.paused_at, text % {"left": words.duration(left)})
     if timer.met_at:

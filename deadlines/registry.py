@@ -53,22 +53,33 @@ _KINDS: dict[str, Kind] = {
         Kind(
             "conversation",
             _("Conversation"),
-            {"first_reply": _("First reply"), "next_reply": _("Next reply")},
-            ("channel", "inbox", "team", "priority"),
+            {
+                "first_reply": pgettext_lazy("measure", "First reply"),
+                "next_reply": pgettext_lazy("measure", "Next reply"),
+            },
+            ("channel", "inbox", "team", "priority", "language"),
         ),
         Kind(
             "ticket",
             _("Ticket"),
-            {"resolve": _("Resolution"), "statutory": _("Statutory answer")},
+            {
+                "resolve": pgettext_lazy("measure", "Resolution"),
+                "statutory": pgettext_lazy("measure", "Statutory answer"),
+            },
             _TICKET_ATTRIBUTES,
         ),
-        Kind("order", pgettext_lazy("dispatched work", "Order"), {"accept": _("Acceptance"), "return": _("Return")}, _TICKET_ATTRIBUTES),
-        Kind("callback", _("Callback"), {"call_back": _("Call back")}, _TICKET_ATTRIBUTES),
-        Kind("review", _("Review"), {"review": _("Review")}, ("reason", "team")),
+        Kind(
+            "order",
+            pgettext_lazy("dispatched work", "Order"),
+            {"accept": pgettext_lazy("measure", "Acceptance"), "return": pgettext_lazy("measure", "Return")},
+            _TICKET_ATTRIBUTES,
+        ),
+        Kind("callback", _("Callback"), {"call_back": pgettext_lazy("measure", "Call back")}, _TICKET_ATTRIBUTES),
+        Kind("review", _("Review"), {"review": pgettext_lazy("measure", "Review")}, ("reason", "team")),
         Kind(
             "corrective_action",
             _("Corrective action"),
-            {"carry_out": _("Carrying out"), "verify": _("Verification")},
+            {"carry_out": pgettext_lazy("measure", "Carrying out"), "verify": pgettext_lazy("measure", "Verification")},
             ("team",),
         ),
     )
@@ -85,8 +96,8 @@ def on_timer(
 ) -> None:
     """Register what happens at a moment of `subject_kind`'s timers; from an app's `ready()`.
 
-    The handler may return a `Subject`, which words the notice. `metrics` (code → name) and
-    `attributes` (what its policies may ask for) add to what is known of the kind.
+    The handler returns the `Subject` that the notice is about, or None when nobody needs telling.
+    `metrics` (code → name) and `attributes` (what its policies may ask for) add to what is known of the kind.
     """
     known = _KINDS.get(subject_kind) or Kind(subject_kind, label or subject_kind)
     _KINDS[subject_kind] = replace(

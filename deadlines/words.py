@@ -4,10 +4,16 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from deadlines.working_time import holiday_name
+
+_REASONS = {
+    "customer": gettext_lazy("waiting for the customer"),
+    "snoozed": gettext_lazy("snoozed"),
+    "suspended": gettext_lazy("suspended"),
+}
 
 
 def duration(length: timedelta) -> str:
@@ -38,6 +44,16 @@ def on(day: date) -> str:
 def clock(at: datetime) -> str:
     local = timezone.localtime(at)
     return date_format(local, "H:i:s" if local.second else "H:i")
+
+
+def until(at: datetime) -> str:
+    """The end of a stretch: midnight ends the day it closes."""
+    return "24:00" if clock(at) == "00:00" else clock(at)
+
+
+def reason(text: str) -> str:
+    """Why a clock stood still: a known code in the reader's words, anything else as somebody wrote it."""
+    return str(_REASONS.get(text, text))
 
 
 def holiday(region: str, day: date) -> str:

@@ -7,7 +7,7 @@ from django.db import OperationalError, transaction
 from django.db.models import prefetch_related_objects
 
 from deadlines import registry
-from deadlines.actions.notices import Draft, send, worded
+from deadlines.actions.notices import Draft, plain_subject, send, worded
 from deadlines.models import Timer
 
 logger = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ def _fire(timer: Timer, now: datetime) -> list[Draft]:
     handler = registry.handler_of(timer.subject_kind)
     try:
         with transaction.atomic():
-            subject = handler(timer, what, level, at) if handler else None
-            drafts = worded(timer, what, level, subject)
+            subject = handler(timer, what, level, at) if handler else plain_subject(timer)
+            drafts = worded(timer, what, level, subject) if subject else []
             if timer.failures:
                 Timer.objects.filter(pk=timer.pk).update(failures=0, last_error="")
     except Exception as error:
@@ -78,6 +78,4 @@ def _back_off(timer: Timer, error: Exception, now: datetime) -> None:
         return
     logger.error("timer %s (%s) could not fire", timer.pk, timer, exc_info=error)
     wait = min(timedelta(seconds=2 ** min(timer.failures, 10)), LONGEST_WAIT)
-    row.update(
-        level=timer.level - 1, next_at=now + wait, failures=timer.failures + 1, last_error=repr(error)
-    )
+    row.update(level=timer.level - 1, next_at=now + wait, failures=timer.failures + 1, last_error=repr(error))

@@ -30,10 +30,13 @@ class Draft(NamedTuple):
     url: str
 
 
-def worded(timer: Timer, what: What, level: int, subject: Subject | None) -> list[Draft]:
+def plain_subject(timer: Timer) -> Subject:
+    """For a kind that no app has registered a handler for."""
+    return Subject(format_lazy("{} {}", registry.kind_name(timer.subject_kind), timer.subject_id))
+
+
+def worded(timer: Timer, what: What, level: int, about: Subject) -> list[Draft]:
     """The default of every deadline: a warning to the owner, a breach to their lead, then the escalations."""
-    kind = registry.kind_name(timer.subject_kind)
-    about = subject or Subject(format_lazy("{} {}", kind, timer.subject_id))
     severity = Notice.Level.WARNING if what == "warned" else Notice.Level.BREACH
     person = _recipient(timer, what, level, about)
     if person is None or not person.is_active:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from accounts.models import User
 from deadlines.models import Calendar, Policy, Target, Timer
@@ -32,14 +31,10 @@ def start(
     `target` and `warn_before` are working time of `calendar` (None: every hour counts).
     `escalations` are `{"after": seconds of working time, "to": Recipient, "user": id or None}`.
     """
-    running = Timer.objects.open().of(subject_kind, subject_id).filter(metric=metric)
-    if existing := running.first():
-        return existing
     timer = Timer(
         subject_kind=subject_kind,
         subject_id=subject_id,
         metric=metric,
-        cycle=_next_cycle(subject_kind, subject_id, metric),
         policy=policy,
         calendar=calendar,
         calendar_version=calendar.version if calendar else 0,
@@ -50,15 +45,10 @@ def start(
         pausable=pausable,
         started_at=at,
     )
-    schedule(timer, at, target)
-    try:
-        with transaction.atomic():
-            timer.save()
-    except IntegrityError:  # another start of the same won
-        return running.get()
-    return timer
+    return _begin(timer)
 
 
+@transaction.atomic
 def start_by_policy(
     subject_kind: str,
     subject_id: int,
@@ -68,27 +58,38 @@ def start_by_policy(
     metrics: Collection[str] | None = None,
 ) -> list[Timer]:
     """Start what the policies promise for a subject with these attributes; only `metrics`, if given."""
-    with transaction.atomic():
-        return [
-            start(
-                subject_kind,
-                subject_id,
-                target.metric,
-                target=target.target,
-                calendar=target.calendar or target.policy.calendar,
-                at=at,
-                warn_before=target.warn_before,
-                escalations=[
-                    {"after": each.after.total_seconds(), "to": each.to, "user": each.user_id}
-                    for each in target.escalations.all()
-                ],
-                policy=target.policy,
-                owner=owner,
-                pausable=target.pausable,
-            )
-            for target in promised(subject_kind, attributes)
-            if metrics is None or target.metric in metrics
-        ]
+    return [
+        start(
+            subject_kind,
+            subject_id,
+            target.metric,
+            target=target.target,
+            calendar=target.calendar or target.policy.calendar,
+            at=at,
+            warn_before=target.warn_before,
+            escalations=[each.as_json() for each in target.escalations.all()],
+            policy=target.policy,
+            owner=owner,
+            pausable=target.pausable,
+        )
+        for target in promised(subject_kind, attributes)
+        if metrics is None or target.metric in metrics
+    ]
+
+
+def _begin(timer: Timer) -> Timer:
+    cycles = Timer.objects.of(timer.subject_kind, timer.subject_id).filter(metric=timer.metric)
+    latest = cycles.order_by("-cycle").first()
+    if latest and latest.is_open:
+        return latest
+    timer.cycle = latest.cycle + 1 if latest else 1
+    schedule(timer, timer.started_at, timer.target)
+    try:
+        with transaction.atomic():
+            timer.save()
+    except IntegrityError:  # another start of the same won
+        return cycles.open().get()
+    return timer
 
 
 def promised(subject_kind: str, attributes: dict[str, Any]) -> Iterator[Target]:
@@ -113,8 +114,3 @@ def schedule(timer: Timer, at: datetime, left: timedelta, kept: Sequence[datetim
     timer.moments = [*kept, *moments[len(kept) :]]
     timer.due_at = timer.moments[promise.breach]
     timer.next_at = timer.moments[timer.level] if timer.level < len(timer.moments) else None
-
-
-def _next_cycle(subject_kind: str, subject_id: int, metric: str) -> int:
-    earlier = Timer.objects.of(subject_kind, subject_id).filter(metric=metric)
-    return (earlier.aggregate(last=Max("cycle"))["last"] or 0) + 1

@@ -19,9 +19,7 @@ class Calendar(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    timezone = models.CharField(
-        _("time zone"), max_length=40, default="Asia/Shanghai", validators=[validators.zone]
-    )
+    timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai", validators=[validators.zone])
     week = ArrayField(
         models.CharField(max_length=200, blank=True),
         size=7,
@@ -47,6 +45,14 @@ class Calendar(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A change of what counts makes a new version."""
+        rules = ("timezone", "week", "holiday_region")
+        if before := Calendar.objects.filter(pk=self.pk).first():
+            changed = any(getattr(before, rule) != getattr(self, rule) for rule in rules)
+            self.version = before.version + changed
+        super().save(*args, **kwargs)
+
     def working(self) -> WorkingTime:
         """The calendar as a value to calculate with. One query, none where `days` is prefetched."""
         return WorkingTime(
@@ -56,19 +62,15 @@ class Calendar(models.Model):
             days=tuple(sorted((day.date, parse_windows(day.windows)) for day in self.days.all())),
         )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Each saving of a calendar that already stands makes a new version of it."""
-        if self.pk and not self._state.adding:
-            self.version += 1
-        super().save(*args, **kwargs)
+    def count_up(self) -> None:
+        """One of its days has changed: a new version."""
+        Calendar.objects.filter(pk=self.pk).update(version=models.F("version") + 1)
 
 
 class CalendarDay(models.Model):
     """One day that is not like its weekday or its holiday: closed, or with windows of its own."""
 
-    calendar = models.ForeignKey(
-        Calendar, models.CASCADE, related_name="days", verbose_name=_("working calendar")
-    )
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="days", verbose_name=_("working calendar"))
     date = models.DateField(_("date"))
     windows = models.CharField(
         _("windows"),
@@ -87,3 +89,11 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.windows}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.calendar.count_up()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.calendar.count_up()
+        return super().delete(*args, **kwargs)

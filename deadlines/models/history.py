@@ -11,8 +11,8 @@ class Pause(models.Model):
 
     timer = models.ForeignKey(Timer, models.CASCADE, related_name="pauses", verbose_name=_("timer"))
     reason = models.CharField(_("reason"), max_length=200)
-    began_at = models.DateTimeField(_("from"))
-    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+    began_at = models.DateTimeField(_("paused from"))
+    ended_at = models.DateTimeField(_("paused until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("pause")
@@ -34,13 +34,13 @@ class Change(models.Model):
         CALENDAR = "calendar", _("Calendar changed")
 
     timer = models.ForeignKey(Timer, models.CASCADE, related_name="changes", verbose_name=_("timer"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    at = models.DateTimeField(_("at"))
+    kind = models.CharField(_("kind of change"), max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(_("changed at"))
     due_before = models.DateTimeField(_("due before"), null=True)
     due_after = models.DateTimeField(_("due after"), null=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("changed by")
     )
 
     class Meta:

@@ -15,9 +15,9 @@ class Notice(models.Model):
     level = models.CharField(_("level"), max_length=8, choices=Level.choices, default=Level.INFO)
     title = models.CharField(_("title"), max_length=200)
     body = models.CharField(_("text"), max_length=500, blank=True)
-    url = models.CharField(_("address"), max_length=200, blank=True)
-    created_at = models.DateTimeField(_("at"), default=timezone.now)
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    url = models.CharField(_("link"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("told at"), default=timezone.now)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")

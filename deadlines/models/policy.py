@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from deadlines import validators
+from deadlines import registry, validators
 from deadlines.models.calendar import Calendar
 
 
@@ -28,9 +28,7 @@ class Policy(models.Model):
         blank=True,
         help_text=_('Attribute → values, such as {"urgency": ["high"]}. Empty: fits everything.'),
     )
-    calendar = models.ForeignKey(
-        Calendar, models.PROTECT, related_name="policies", verbose_name=_("working calendar")
-    )
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="policies", verbose_name=_("working calendar"))
 
     class Meta:
         verbose_name = _("deadline policy")
@@ -72,9 +70,7 @@ class Target(models.Model):
         blank=True,
         help_text=_("Working time left at each warning, separated by commas."),
     )
-    pausable = models.BooleanField(
-        _("may pause"), default=True, help_text=_("A statutory clock never pauses (TK14).")
-    )
+    pausable = models.BooleanField(_("may pause"), default=True, help_text=_("A statutory clock never pauses (TK14)."))
     calendar = models.ForeignKey(
         Calendar,
         models.PROTECT,
@@ -95,6 +91,9 @@ class Target(models.Model):
         return f"{self.policy}: {self.metric}"
 
     def clean(self) -> None:
+        kind = registry.kinds().get(self.policy.subject_kind)
+        if kind and self.metric not in kind.metrics:
+            raise ValidationError({"metric": _("%(kind)s has no such measure.") % {"kind": kind.label}})
         if self.target and any(warning >= self.target for warning in self.warn_before or []):
             raise ValidationError({"warn_before": _("A warning must come after the start: shorter than the target.")})
 
@@ -110,10 +109,8 @@ class Escalation(models.Model):
     """Who else is told when a missed deadline stays missed."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="escalations", verbose_name=_("target"))
-    after = models.DurationField(
-        _("after the breach"), validators=[validators.positive], help_text=_("Working time.")
-    )
-    to = models.CharField(_("tell"), max_length=16, choices=Recipient.choices)
+    after = models.DurationField(_("after the breach"), validators=[validators.positive], help_text=_("Working time."))
+    to = models.CharField(_("person to tell"), max_length=16, choices=Recipient.choices)
     user = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("named person")
     )
@@ -125,6 +122,10 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_to_display()} +{self.after}"
+
+    def as_json(self) -> dict[str, Any]:
+        """What a timer keeps of it: a later change of the policy does not change a promise made."""
+        return {"after": self.after.total_seconds(), "to": self.to, "user": self.user_id}
 
     def clean(self) -> None:
         if (self.to == Recipient.USER) != bool(self.user_id):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from deadlines import explaining
 from deadlines.models.calendar import Calendar
 from deadlines.models.policy import Policy
-from deadlines.working_time import ALWAYS, WorkingTime
+from deadlines.working_time import WorkingTime, always
 
 OPEN = models.Q(met_at=None, cancelled_at=None)
 
@@ -47,7 +48,7 @@ class Timer(models.Model):
     """
 
     subject_kind = models.CharField(_("applies to"), max_length=32)
-    subject_id = models.BigIntegerField(_("number"))
+    subject_id = models.BigIntegerField(_("subject number"))
     metric = models.CharField(_("measures"), max_length=32)
     cycle = models.PositiveIntegerField(_("cycle"), default=1)
     policy = models.ForeignKey(
@@ -74,16 +75,16 @@ class Timer(models.Model):
     )
     pausable = models.BooleanField(_("may pause"), default=True)
 
-    started_at = models.DateTimeField(_("started"))
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"))
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     remaining = models.DurationField(_("working time left"), null=True, blank=True)
-    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     moments = ArrayField(models.DateTimeField(), default=list, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(_("fires next"), null=True, blank=True)
-    breached_at = models.DateTimeField(_("breached"), null=True, blank=True)
-    met_at = models.DateTimeField(_("met"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    breached_at = models.DateTimeField(_("breached at"), null=True, blank=True)
+    met_at = models.DateTimeField(_("met at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("failures"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
 
@@ -93,9 +94,7 @@ class Timer(models.Model):
         verbose_name = _("timer")
         verbose_name_plural = _("timers")
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject_kind", "subject_id", "metric", "cycle"], name="timer_cycles"
-            ),
+            models.UniqueConstraint(fields=["subject_kind", "subject_id", "metric", "cycle"], name="timer_cycles"),
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "metric"], condition=OPEN, name="one_open_timer"
             ),
@@ -141,7 +140,7 @@ class Timer(models.Model):
         return "warned" if self.level or (self.warn_at and self.warn_at <= now) else "calm"
 
     def working(self) -> WorkingTime:
-        return self.calendar.working() if self.calendar else ALWAYS
+        return self.calendar.working() if self.calendar else always(settings.TIME_ZONE)
 
     def time_left(self, at: datetime) -> timedelta:
         """Working time until the due date; negative once it has passed."""

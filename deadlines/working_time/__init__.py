@@ -5,13 +5,12 @@ days, and single days of its own. It is compiled year by year into spans of UTC 
 total, so that fifteen days or five years cost a look-up, not a walk.
 """
 
-from deadlines.working_time.arithmetic import ALWAYS, NeverOpen, Step, WorkingTime
+from deadlines.working_time.arithmetic import NeverOpen, Step, WorkingTime, always
 from deadlines.working_time.days import Rule
 from deadlines.working_time.holiday import holiday_name
 from deadlines.working_time.windows import DAY, Windows, WrongWindows, parse_windows, runs_into
 
 __all__ = [
-    "ALWAYS",
     "DAY",
     "NeverOpen",
     "Rule",
@@ -19,6 +18,7 @@ __all__ = [
     "Windows",
     "WorkingTime",
     "WrongWindows",
+    "always",
     "holiday_name",
     "parse_windows",
     "runs_into",

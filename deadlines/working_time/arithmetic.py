@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from deadlines.working_time.days import Days, Rule
@@ -88,5 +89,7 @@ class WorkingTime(Days):
         return self.local(moment(at))
 
 
-ALWAYS = WorkingTime("UTC", (((0, DAY),),) * 7)
-"""Every hour counts: the statutory clock."""
+@cache
+def always(zone: str) -> WorkingTime:
+    """Every hour counts: the statutory clock, told in days of `zone`."""
+    return WorkingTime(zone, (((0, DAY),),) * 7)

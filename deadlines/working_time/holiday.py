@@ -27,11 +27,7 @@ def holiday_name(region: str, day: date, language: str) -> str:
 def _table(region: str, year: int, language: str | None = None) -> holidays.HolidayBase:
     """One year and its neighbours: New Year's make-up day may stand in the old year."""
     country, _dash, part = region.partition("-")
-    table = holidays.country_holidays(
-        country, subdiv=part or None, years=range(year - 1, year + 2), expand=False
-    )
+    table = holidays.country_holidays(country, subdiv=part or None, years=range(year - 1, year + 2), expand=False)
     if language in table.supported_languages:
-        return holidays.country_holidays(
-            country, subdiv=part or None, years=year, expand=False, language=language
-        )
+        return holidays.country_holidays(country, subdiv=part or None, years=year, expand=False, language=language)
     return table

@@ -139,9 +139,7 @@ def test_cancelling_takes_every_metric_or_one(begin: Begin) -> None:
 def test_an_extension_moves_the_date_and_its_warnings_on_record(begin: Begin, bob: User) -> None:
     begin()
     fire_all(at("2026-03-09 17:30"))
-    timer = actions.extend(
-        "errand", 1, "return", by=hours(4), at=at("2026-03-10 09:00"), reason="配件未到", user=bob
-    )
+    timer = actions.extend("errand", 1, "return", by=hours(4), at=at("2026-03-10 09:00"), reason="配件未到", user=bob)
     assert timer.due_at == at("2026-03-10 15:00")
     assert timer.next_at == at("2026-03-10 14:00")
     change = timer.changes.get()

@@ -129,9 +129,7 @@ def test_without_a_team_the_head_of_the_department_is_told(begin: Begin, dora: U
     assert Notice.objects.get().user == chen
 
 
-def test_escalations_reach_the_people_they_name(
-    begin: Begin, alice: User, bob: User, dora: User
-) -> None:
+def test_escalations_reach_the_people_they_name(begin: Begin, alice: User, bob: User, dora: User) -> None:
     escalations = [
         {"after": 60, "to": "department_lead", "user": None},
         {"after": 120, "to": "user", "user": dora.pk},
@@ -142,9 +140,7 @@ def test_escalations_reach_the_people_they_name(
     assert [notice.user for notice in Notice.objects.order_by("id")] == [bob, bob, dora, alice]
 
 
-def test_the_handler_words_the_notice_and_knows_the_owner_of_now(
-    begin: Begin, alice: User, chen: User
-) -> None:
+def test_the_handler_words_the_notice_and_knows_the_owner_of_now(begin: Begin, alice: User, chen: User) -> None:
     on_timer("errand", Told(Subject("GD-2026-0007 宽带故障", url="/tickets/7/", owner=alice)))
     begin(owner=chen)
     fire_all(WARNING)
@@ -159,6 +155,13 @@ def test_without_an_owner_the_lead_of_the_team_is_warned(begin: Begin, bob: User
     begin()
     fire_all(DUE)
     assert [notice.user for notice in Notice.objects.all()] == [bob, bob]
+
+
+def test_a_handler_may_say_that_nobody_needs_telling(begin: Begin, alice: User) -> None:
+    on_timer("errand", Told(None))
+    begin(owner=alice)
+    assert fire_all(DUE) == 2
+    assert Notice.objects.count() == 0
 
 
 def test_nobody_to_tell_is_no_error(begin: Begin) -> None:

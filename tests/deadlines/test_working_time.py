@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from deadlines.working_time import ALWAYS, NeverOpen, Rule, WorkingTime, holiday_name
+from deadlines.working_time import NeverOpen, Rule, WorkingTime, always, holiday_name
 from tests.deadlines.calendars import (
     BERLIN,
     BERLIN_NIGHT,
@@ -69,8 +69,8 @@ TABLE = {
     "two nights": (NIGHTS, "2026-03-11 05:00", hours(2), "2026-03-11 23:00"),
     "Friday's night belongs to Friday": (NIGHTS, "2026-03-14 05:00", hours(2), "2026-03-16 23:00"),
     "a night over the year's end": (NIGHTS, "2026-12-31 23:00", hours(5), "2027-01-01 04:00"),
-    "fifteen days that never stop": (ALWAYS, "2026-12-25 10:00", hours(360), "2027-01-09 10:00"),
-    "ten years that never stop": (ALWAYS, "2026-01-01 08:00", hours(24 * 3652), "2036-01-01 08:00"),
+    "fifteen days that never stop": (always("UTC"), "2026-12-25 10:00", hours(360), "2027-01-09 10:00"),
+    "ten years that never stop": (always("UTC"), "2026-01-01 08:00", hours(24 * 3652), "2036-01-01 08:00"),
 }
 
 
@@ -92,9 +92,7 @@ def test_a_target_falls_due(calendar: WorkingTime, start: str, target: timedelta
         (BERLIN_NIGHT, "2026-10-25 00:00", hours(5), "2026-10-25 05:00"),
     ],
 )
-def test_an_hour_is_an_hour_when_clocks_change(
-    calendar: WorkingTime, start: str, target: timedelta, due: str
-) -> None:
+def test_an_hour_is_an_hour_when_clocks_change(calendar: WorkingTime, start: str, target: timedelta, due: str) -> None:
     begun, ended = at(start, "Europe/Berlin"), at(due, "Europe/Berlin")
     assert calendar.add(begun, target) == ended
     assert calendar.between(begun, ended) == target
