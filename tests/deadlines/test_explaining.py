@@ -36,10 +36,10 @@ def test_over_spring_festival_and_its_make_up_saturday(begin: Begin) -> None:
 def test_in_chinese(begin: Begin) -> None:
     begin(at=at("2026-02-13 17:00"), target=hours(9))
     lines = told("zh-hans")
-    assert lines[0] == "2月13日（周五）17:00 开始计时，时限 9小时工作时间（办公时间）。"
+    assert lines[0] == "2月13日（星期五） 17:00 开始计时，时限为 9小时工作时间（办公时间）。"
     assert "春节" in lines[3]
     assert "不计时" in lines[3]
-    assert lines[-1] == "2月24日（周二）09:30 到期。"
+    assert lines[-1] == "2月24日（星期二） 09:30 到期。"
 
 
 def test_pauses_stand_where_they_were(begin: Begin) -> None:
