@@ -4,16 +4,15 @@
 """
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from run import desk, paths, ports, postgres, recovery, valkey
+from run.signals import Signals, Stop
 from run.supervisor import CannotStart, Supervisor
 
 READY_SECONDS = 90
@@ -27,10 +26,6 @@ SIGN_INS = {
     "dora": "expert",
     "admin": "administrator",
 }
-
-
-class Stop(BaseException):
-    """Somebody asked us to stop while we were still starting."""
 
 
 def main() -> int:
@@ -63,7 +58,7 @@ def become(name: str, data: Path, host: str, port: int) -> NoReturn:
 
 def run(data: Path, host: str, port: int) -> int:
     """Start everything, tend it, stop it."""
-    hurry = _listen_for_signals()
+    signals = Signals()
     supervisor = Supervisor(data / "logs", say)
     try:
         if left := recovery.clear_away(data):
@@ -81,7 +76,8 @@ def run(data: Path, host: str, port: int) -> int:
         say("stopping")
         return 0
     finally:
-        supervisor.stop(desk.NAMES, hurry)
+        signals.stopping = True
+        supervisor.stop(desk.NAMES, signals.hurry)
         supervisor.stop(["valkey", "postgres"])
         say("stopped")
 
@@ -133,22 +129,6 @@ def announce(data: Path, url: str) -> None:
 
 def say(line: str) -> None:
     print(f"run: {line}", flush=True)
-
-
-def _listen_for_signals() -> threading.Event:
-    """The first signal raises Stop where we are; any further one sets the event: no more patience."""
-    asked, hurry = threading.Event(), threading.Event()
-
-    def stop(_number: int, _frame: object) -> None:
-        if asked.is_set():
-            hurry.set()
-            return
-        asked.set()
-        raise Stop
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    return hurry
 
 
 if __name__ == "__main__":
