@@ -85,7 +85,7 @@ def load(world: dict[str, Any]) -> None:
     """Puts `inboxes` by key and `customers` by name."""
     team = world["teams"]["multimedia"]
     world["inboxes"] = {
-        "demo": _inbox("demo", "闭环演示客服", "您好，这里是在线客服，很高兴为您服务。", team),
+        "demo": _inbox("demo", "晴川在线客服", "您好，这里是在线客服，很高兴为您服务。", team),
         "hours": _inbox(
             "hours", "营业厅客服", "您好，营业厅客服每天 8:00–21:00 在线。", team, world["calendars"]["service"]
         ),
