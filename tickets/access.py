@@ -18,7 +18,7 @@ _OF_ORDERS = {Verb.ACCEPT_ORDER, Verb.RETURN_ORDER, Verb.SEND_BACK}
 
 
 def visible_tickets(user: User) -> QuerySet[Ticket]:
-    """Own tickets (owner, acceptor, or from one's conversation), as far as the scope goes, and the department's orders."""
+    """Own tickets (owner, acceptor, from one's conversation, by an order), and as far beyond as the scope goes."""
     if not user.has_role(*READERS):
         return Ticket.objects.none()
     if user.scope == Scope.ALL:

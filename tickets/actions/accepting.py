@@ -4,13 +4,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import BusinessLine, Region, User
 from channels_hub.models import Conversation, Customer
 from cs_platform.lib.refusals import Refused
-from tickets import access, custom_fields, numbers, policy, searching
+from tickets import access, custom_fields, moments, numbers, policy, searching
 from tickets.actions import clocks, notices
 from tickets.actions.history import record
 from tickets.lifecycle import Verb
@@ -90,7 +89,7 @@ def _open(ticket: Ticket) -> Ticket:
 
 
 def _write(ticket: Ticket) -> Ticket:
-    at = timezone.now()
+    at = moments.now()
     ticket.number = numbers.allocate(at)
     ticket.created_at = ticket.status_since = at
     ticket.priority = policy.PRIORITY_OF_URGENCY[Urgency(ticket.urgency)]

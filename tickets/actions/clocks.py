@@ -7,7 +7,7 @@ from deadlines import actions as deadlines
 from deadlines.models import Timer
 from tickets.lifecycle import LIVE_ORDERS
 from tickets.models import Callback, Order, Ticket, Urge
-from tickets.policy import LONGEST_ORDER, LONGEST_PROMISE, URGE_ANSWER
+from tickets.policy import CALLBACK_AFTER, LONGEST_ORDER, LONGEST_PROMISE, URGE_ANSWER, calling_time
 
 
 def attributes(ticket: Ticket, **more: Any) -> dict[str, Any]:
@@ -35,8 +35,16 @@ def start_order(ticket: Ticket, order: Order, at: datetime) -> None:
     order.due_at = _due(timers, "return") or at + LONGEST_ORDER
 
 
+def promise_callback(ticket: Ticket, callback: Callback, at: datetime) -> None:
+    """By policy; where none fits, soon."""
+    timers = deadlines.start_by_policy("callback", callback.pk, attributes(ticket), at, callback.assignee)
+    callback.due_at = _due(timers, "call_back") or calling_time(at + CALLBACK_AFTER)
+    if not timers:
+        start_callback(callback, at)
+
+
 def start_callback(callback: Callback, at: datetime) -> None:
-    """A callback's own date is its deadline."""
+    """The date agreed upon with the customer is the deadline."""
     deadlines.start(
         "callback",
         callback.pk,

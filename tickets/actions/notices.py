@@ -10,6 +10,7 @@ from accounts.models import Role, User
 from channels_hub.actions import outbound
 from channels_hub.models import Customer
 from cs_platform.lib.live import board_changed_on_commit, publish_on_commit, ticket_group, user_group
+from tickets import moments
 from tickets.lifecycle import LIVE_ORDERS
 from tickets.models import Order, Ticket
 from tickets.progress import public_link
@@ -27,6 +28,8 @@ def changed(ticket: Ticket) -> None:
 
 def tell(people: Iterable[User | None], ticket: Ticket, title: Words, level: str = "info") -> None:
     """One notice to each of `people`; `title` is asked in the reader's language."""
+    if moments.is_past():
+        return
     url = reverse("tickets:ticket", args=[ticket.number])
     for user in {person.pk: person for person in people if person}.values():
         with translation.override(user.language or settings.LANGUAGE_CODE):
@@ -61,6 +64,8 @@ def handlers_of(order: Order) -> list[User]:
 
 def tell_customer(ticket: Ticket, text: Words) -> None:
     """A word on the channel the customer used, with the link to the progress page (TK11)."""
+    if moments.is_past():
+        return
     with translation.override(ticket.customer.language or settings.LANGUAGE_CODE):
         words = text()
     to = ticket.conversation or current(ticket.customer)

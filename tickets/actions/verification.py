@@ -41,13 +41,17 @@ def owe_callback(
     ticket = work.ticket
     callback = Callback.objects.create(
         ticket=ticket,
-        due_at=policy.calling_time(due_at or work.at + policy.CALLBACK_AFTER),
+        due_at=policy.calling_time(due_at or work.at),
         assignee=assignee or ticket.owner,
         team=ticket.team,
         channel=channel,
         created_at=work.at,
     )
-    clocks.start_callback(callback, work.at)
+    if due_at:
+        clocks.start_callback(callback, work.at)
+    else:
+        clocks.promise_callback(ticket, callback, work.at)
+        callback.save(update_fields=["due_at"])
     work.record(
         Kind.CALLBACK_DUE, callback=callback.pk, due=callback.due_at.isoformat(), assignee=callback.assignee.name
     )

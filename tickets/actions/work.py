@@ -8,13 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from channels_hub.models import Customer
 from cs_platform.lib.refusals import Refused
-from tickets import access, lifecycle
+from tickets import access, lifecycle, moments
 from tickets.actions import clocks, notices
 from tickets.actions.history import By, record
 from tickets.lifecycle import OrderStatus, Status, Verb
@@ -27,7 +26,7 @@ class Work:
 
     ticket: Ticket
     by: By
-    at: datetime = field(default_factory=timezone.now)
+    at: datetime = field(default_factory=moments.now)
 
     @property
     def user(self) -> User:
