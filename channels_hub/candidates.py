@@ -7,10 +7,13 @@ The statements are put together from constants of this module alone.
 from django.db import connection
 
 #: `agent` (a presence with its user) may serve `c` (a waiting conversation): ready, of its team, has not
-#: turned it down, has every skill its inbox asks for, covers the region, speaks the language.
-#: No region is every region; a language that nobody in the team speaks is nobody's excuse.
+#: turned it down, has every skill its inbox asks for, covers the region, speaks the language. What was
+#: handed to somebody who is here waits for them. No region is every region; a language that nobody in
+#: the team speaks is nobody's excuse.
 _MAY_SERVE = """
         presence.state = 'ready' AND agent.is_active AND 'agent' = ANY(agent.roles) AND agent.team_id = c.team_id
+    AND (c.meant_for_id IS NULL OR c.meant_for_id = agent.id OR NOT EXISTS (
+        SELECT FROM accounts_presence theirs WHERE theirs.user_id = c.meant_for_id AND theirs.state <> 'offline'))
     AND NOT EXISTS (
         SELECT FROM channels_hub_conversation_turned_down_by turned
         WHERE turned.conversation_id = c.id AND turned.user_id = agent.id)

@@ -20,7 +20,7 @@ def assign(conversation: Conversation, user: User, *, accepted: bool, code: str 
     conversation.status, conversation.assignee = Status.ACTIVE, user
     conversation.offered_at = now
     conversation.accepted_at = now if accepted else None
-    conversation.lead_told_at = conversation.route_after = None
+    conversation.lead_told_at = conversation.route_after = conversation.meant_for = None
     conversation.parked, conversation.snoozed_until = False, None
     transcript.log(conversation, code, {"agent": user.name, **data}, author=user)
     clocks.handed_to(conversation)

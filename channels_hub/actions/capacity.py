@@ -7,9 +7,10 @@ from accounts.models import Presence
 
 def take(user_id: int, units: int, *, must_be_ready: bool = False) -> bool:
     """Add `units` to what they hold; False, and nothing changed, when there is no room."""
+    Presence.objects.get_or_create(user_id=user_id)
     rows = Presence.objects.select_for_update(of=("self",)).select_related("user")
-    presence = rows.filter(user_id=user_id).first()
-    if presence is None or presence.load + units > presence.user.capacity:
+    presence = rows.get(user_id=user_id)
+    if presence.load + units > presence.user.capacity:
         return False
     if must_be_ready and presence.state != Presence.State.READY:
         return False

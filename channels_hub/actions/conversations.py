@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team, User
+from accounts.models import Presence, Team, User
 from channels_hub import access, clocks, transcript
 from channels_hub.actions import assignment, capacity, delivery, surveys
 from channels_hub.models import Conversation, Identity, Message
@@ -24,6 +24,8 @@ def accept(user: User, conversation_id: int) -> Conversation:
     conversation = access.load_conversation(user, conversation_id, lock=True)
     access.must_speak(user, conversation)
     _must_be_open(conversation)
+    if Presence.objects.filter(user=user, state=Presence.State.OFFLINE).exists():
+        raise Refused("offline", _("You are offline: say that you are ready first."))
     take_up(user, conversation)
     return conversation
 
@@ -70,6 +72,7 @@ def transfer(
     if to_user and capacity.take(to_user.pk, conversation.units, must_be_ready=True):
         assignment.assign(conversation, to_user, accepted=False, code="transferred", by=user.name, to=target)
     else:
+        conversation.meant_for = to_user
         transcript.log(conversation, "transferred", {"by": user.name, "to": target}, author=user)
         clocks.handed_to(conversation)
     transcript.tell_left(user)
@@ -81,7 +84,7 @@ def _unassign(conversation: Conversation, team: Team) -> None:
     conversation.status, conversation.assignee, conversation.team = Status.QUEUED, None, team
     conversation.queued_at = conversation.queued_at or timezone.now()
     conversation.offered_at = conversation.accepted_at = conversation.snoozed_until = None
-    conversation.parked, conversation.lead_told_at = False, None
+    conversation.parked, conversation.lead_told_at, conversation.meant_for = False, None, None
     conversation.turned_down_by.clear()
 
 

@@ -56,6 +56,14 @@ class Conversation(models.Model):
     lead_told_at = models.DateTimeField(
         null=True, blank=True, help_text="The team lead knows that nobody is there to take it (CH12)."
     )
+    meant_for = models.ForeignKey(
+        "accounts.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Handed to this agent, who had no room: it waits for them while they are here.",
+    )
     turned_down_by = models.ManyToManyField("accounts.User", related_name="+", blank=True)
 
     class Meta:

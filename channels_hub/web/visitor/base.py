@@ -74,7 +74,7 @@ class VisitorView(View):
 
     def _who(self, request: HttpRequest) -> str:
         """Who is slowed down: a visitor by their token, a stranger by their address."""
-        return str(request.META.get("REMOTE_ADDR")) if self.open_to_strangers else self.visitor.external_id
+        return throttling.address_of(request) if self.open_to_strangers else self.visitor.external_id
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         raise Problem(405, "method_not_allowed", _("This address does not take that."))
