@@ -70,6 +70,6 @@ def _demo_cast() -> list[dict[str, Any]]:
         return []
     people = {username: demo.PEOPLE[username] for username in DEMO_CAST}
     return [
-        {"username": username, "name": name, "role": roles[0].label, "password": demo.PASSWORD}
+        {"username": username, "name": name, "role": Role(roles[0]).label, "password": demo.PASSWORD}
         for username, (name, roles, *_rest) in people.items()
     ]

@@ -2,15 +2,16 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+SPRITE = Path(__file__).parent / "static" / "ui" / "icons.svg"
 CHANNELS = ("webchat", "wechat_oa", "wecom_kf", "weibo", "hotline", "email")
 
 
@@ -37,8 +38,7 @@ def _samples() -> dict[str, Any]:
 
 
 def _icons() -> list[str]:
-    with open(finders.find("ui/icons.svg"), encoding="utf-8") as sprite:
-        return re.findall(r'<symbol id="([\w-]+)"', sprite.read())
+    return re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text("utf-8"))
 
 
 def _stages() -> list[dict[str, Any]]:

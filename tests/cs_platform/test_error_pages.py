@@ -38,7 +38,7 @@ def test_a_refusal_gives_its_reason_to_a_page_and_to_htmx(
     rf: RequestFactory, alice: User, headers: dict[str, str], whole_page: bool
 ) -> None:
     request = rf.post("/", headers=headers)
-    request.user, request.htmx = alice, bool(headers)
+    vars(request).update(user=alice, htmx=bool(headers))
     response = render(request, "refused.html", {"refused": Refused("full", "鲍勃已满")}, status=409)
     text = response.content.decode()
     assert "<span data-refused>鲍勃已满</span>" in text

@@ -1,5 +1,7 @@
 """What every signed-in page does, tried on the style guide: keys, palette, drafts, theme, reachability."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
@@ -41,7 +43,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_component_violates_wcag(guide: Page, theme: str) -> None:
+def test_no_component_violates_wcag(guide: Page, theme: Literal["light", "dark"]) -> None:
     guide.emulate_media(color_scheme=theme)
     assert violations(guide) == []
     for opener in OPENERS:
@@ -51,7 +53,9 @@ def test_no_component_violates_wcag(guide: Page, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_sign_in_page_does_not_violate_wcag(page: Page, desk: Desk, admin: User, theme: str) -> None:
+def test_the_sign_in_page_does_not_violate_wcag(
+    page: Page, desk: Desk, admin: User, theme: Literal["light", "dark"]
+) -> None:
     page.emulate_media(color_scheme=theme)
     page.goto(f"{desk.url}/accounts/login/")
     page.fill("[name=login]", admin.username)
@@ -141,6 +145,7 @@ def test_the_banner_says_when_the_line_is_dead(guide: Page, context: BrowserCont
 
 
 def test_the_socket_comes_back_and_asks_for_what_was_missed(guide: Page, desk: Desk) -> None:
+    expect(guide.locator("html[data-line=up]")).to_be_attached()
     guide.evaluate("document.addEventListener('live:resync', () => document.body.dataset.resynced = 'yes')")
     desk.stop("live")
     expect(guide.locator("#offline")).to_be_visible()

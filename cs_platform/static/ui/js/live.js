@@ -11,6 +11,10 @@ let beenUp = false;
 let overdue;
 
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
+const line = (state) => {
+  document.documentElement.dataset.line = state;
+  say(state);
+};
 const isOpen = () => socket?.readyState === WebSocket.OPEN;
 /** True when the message could be handed to an open socket. */
 export const send = (message) => {
@@ -33,7 +37,7 @@ const connect = () => {
   socket.addEventListener("open", () => {
     attempt = 0;
     for (const topic of topics) send({ subscribe: topic });
-    say("up");
+    line("up");
     if (beenUp) say("resync");
     beenUp = true;
   });
@@ -44,7 +48,7 @@ const connect = () => {
   });
   socket.addEventListener("close", () => {
     clearTimeout(overdue);
-    say("down");
+    line("down");
     // doubling up to half a minute, spread so that a thousand browsers do not return in one instant
     const ceiling = Math.min(30_000, 500 * 2 ** attempt++);
     setTimeout(connect, ceiling * (0.5 + Math.random() / 2));

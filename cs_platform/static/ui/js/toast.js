@@ -2,6 +2,17 @@
 const tray = document.querySelector("#toasts");
 const LASTS = 6000;
 
+/** Above everything, an open dialog too: what was shown last in the top layer stands on top. */
+const raise = () => {
+  if (document.querySelector("dialog:modal")) tray.hidePopover();
+  if (!tray.matches(":popover-open")) tray.showPopover();
+};
+
+const leave = (box) => {
+  if (box.matches(":hover, :focus-within")) setTimeout(leave, LASTS, box);
+  else box.remove();
+};
+
 export const toast = (text, { level = "info", url, stay = level === "error" } = {}) => {
   const shape = document.querySelector(`#toast-${level}`) ?? document.querySelector("#toast-info");
   if (!tray || !shape || !text) return;
@@ -10,8 +21,9 @@ export const toast = (text, { level = "info", url, stay = level === "error" } = 
   const way = box.querySelector("a");
   if (url) way.href = url;
   else way.remove();
+  raise();
   tray.append(box);
-  if (!stay) setTimeout(() => box.matches(":hover, :focus-within") || box.remove(), LASTS);
+  if (!stay) setTimeout(leave, LASTS, box);
 };
 
 tray?.addEventListener("click", (event) => {
