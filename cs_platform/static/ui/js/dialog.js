@@ -7,7 +7,7 @@ export const open = (dialog) => {
 };
 
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest?.("[data-open]");
+  const opener = event.target.closest?.(":is(button, a)[data-open]");
   if (opener) {
     const dialog = document.querySelector(opener.dataset.open);
     if (dialog) open(dialog);
