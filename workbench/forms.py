@@ -87,7 +87,7 @@ class CustomerForm(forms.Form):
     GUARDED = ("phone", "account_number", "address")
     PLAIN = ("name", "level", "language", "remark")
 
-    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    name = forms.CharField(label=_("Customer's name"), max_length=80, required=False)
     phone = forms.RegexField(r"^\+?[0-9 -]{5,20}$", label=_("New phone number"), required=False)
     account_number = forms.CharField(label=_("New account number"), max_length=40, required=False)
     address = forms.CharField(label=_("New address"), max_length=200, required=False)

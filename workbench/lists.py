@@ -14,6 +14,7 @@ from accounts.models import Presence, User
 from channels_hub.access import visible_conversations
 from channels_hub.models import Conversation, Restriction
 from deadlines.models import Notice, Timer
+from workbench.names import name_of
 
 #: A list longer than this is searched, not scrolled.
 LONGEST = 100
@@ -50,7 +51,7 @@ class Row:
     @property
     def has_foot(self) -> bool:
         chat = self.conversation
-        return bool(self.restricted or chat.after_hours or self.timer or not self.awake)
+        return bool(self.restricted or chat.after_hours or (self.timer and not self.offered) or not self.awake)
 
     @property
     def restricted(self) -> bool:
@@ -64,8 +65,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        """Who is there: the customer's name, or the one they use on this channel."""
-        return self.conversation.customer.name or str(self.conversation.identity)
+        return name_of(self.conversation)
 
     @property
     def need(self) -> tuple[int, datetime]:

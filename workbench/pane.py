@@ -15,6 +15,7 @@ from channels_hub.adapters.base import Window
 from channels_hub.examining import LARGEST_FILE
 from channels_hub.models import Conversation, Message, Restriction
 from deadlines.models import Timer
+from workbench.names import name_of
 
 Status = Conversation.Status
 #: Messages that come with a page, and with each step into the past.
@@ -57,7 +58,7 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
     timer = Timer.objects.open_for("conversation", [chat.pk]).first()
     return {
         "conversation": chat,
-        "name": chat.customer.name or str(chat.identity),
+        "name": name_of(chat),
         "closed": chat.status == Status.CLOSED,
         "survey": getattr(chat, "survey", None),
         "may": may(user, chat, bool(shut)),

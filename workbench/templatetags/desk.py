@@ -8,12 +8,14 @@ from django.utils.safestring import SafeString
 
 from channels_hub.presenting import mask_phone
 from cs_platform.lib.search import normalise
+from workbench.names import name_of
 
 register = template.Library()
 #: Characters shown before and after what was found.
 BEFORE, AFTER = 16, 60
 
 register.filter("masked_phone", mask_phone)
+register.filter("name_of", name_of)
 
 
 @register.filter

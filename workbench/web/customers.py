@@ -14,6 +14,7 @@ from channels_hub.models import Customer, Message
 from cs_platform.lib.refusals import Refused
 from workbench import profile
 from workbench.forms import CustomerForm, MergeForm, ReasonForm, RestrictForm
+from workbench.names import name_of
 from workbench.web.answers import changed, dialog, for_staff, me
 
 PAST = 5
@@ -27,6 +28,7 @@ def pane(request: HttpRequest, conversation_id: int) -> HttpResponse:
     last = chat.messages.filter(direction=Message.Direction.IN).order_by("-seq").values_list("body", flat=True).first()
     context = profile.context(me(request), chat.customer) | {
         "conversation": chat,
+        "name": name_of(chat),
         "last_words": last or "",
         "past": _past(request, chat.customer).exclude(pk=chat.pk)[:PAST],
         "suggestions_url": reverse("kb:desk_suggestions"),
@@ -39,7 +41,10 @@ def pane(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def past(request: HttpRequest, customer_id: int) -> HttpResponse:
     """All of a customer's conversations that I may see, and who they are: a drawer."""
     customer = load_customer(me(request), customer_id)
-    context = profile.context(me(request), customer) | {"past": _past(request, customer)[:PAST_ALL]}
+    context = profile.context(me(request), customer) | {
+        "name": str(customer),
+        "past": _past(request, customer)[:PAST_ALL],
+    }
     return render(request, "workbench/customer/past.html", context)
 
 

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_GET
 
 from channels_hub.access import load_conversation
 from workbench import pane
+from workbench.names import name_of
 from workbench.web.answers import for_staff, me
 
 #: Longer conversations are read in the desk, page by page.
@@ -17,7 +18,7 @@ def playback(request: HttpRequest, conversation_id: int) -> HttpResponse:
     chat = load_conversation(me(request), conversation_id)
     context = {
         "conversation": chat,
-        "name": chat.customer.name or str(chat.identity),
+        "name": name_of(chat),
         "page": pane.page_of(chat, chat.messages.order_by("-seq")[:MOST]),
         "survey": getattr(chat, "survey", None),
     }

@@ -14,7 +14,7 @@ class DeskPlayback extends HTMLElement {
 
   connectedCallback() {
     this.messages = JSON.parse(this.querySelector("script").textContent).messages;
-    this.painter = new Painter(this.querySelector("[data-talk]"), { customer: this.dataset.customer });
+    this.painter = new Painter(this.querySelector("[data-talk]"), this.dataset);
     this.slider = this.querySelector("input[type=range]");
     this.slider.max = this.messages.length;
     this.slider.addEventListener("input", () => this.#show(Number(this.slider.value)));

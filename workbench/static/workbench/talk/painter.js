@@ -11,7 +11,7 @@ export class Painter {
   #seen = 0;
   #painted = new Map(); // key of a block → {signature, element, bubbles}
 
-  /** `names.customer` stands over what the customer says. */
+  /** `names.customer` stands over what the customer says, `names.avatar` chooses its colour. */
   constructor(box, names) {
     this.#box = box;
     this.#names = names;
@@ -70,6 +70,7 @@ export class Painter {
   #frame(message) {
     const name = message.author?.name ?? (message.direction === "in" ? this.#names.customer : say("system"));
     const element = fill(shape(SHAPES[message.direction]), { name, initial: [...name][0] ?? "", time: clock(message.created_at) });
+    element.querySelector(".avatar")?.classList.add(`avatar--${this.#names.avatar % 10}`);
     const time = element.querySelector("time");
     time.dateTime = message.created_at;
     time.title = moment(message.created_at);

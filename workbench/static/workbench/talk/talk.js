@@ -19,12 +19,12 @@ class DeskTalk extends HTMLElement {
   #read = 0;
 
   connectedCallback() {
-    const { conversation, messagesUrl, readUrl, customer } = this.dataset;
+    const { conversation, messagesUrl, readUrl, customer, avatar } = this.dataset;
     const page = JSON.parse(this.querySelector("script").textContent);
     this.store = new Store({ conversation: Number(conversation), url: messagesUrl, ...page });
     this.outbox = outboxOf(conversation);
     this.readUrl = readUrl;
-    this.painter = new Painter(this.querySelector("[data-talk]"), { customer });
+    this.painter = new Painter(this.querySelector("[data-talk]"), { customer, avatar });
     this.typing = new Typing(this.querySelector("[data-typing]"), customer);
     this.reader = new Reader({
       scroller: this,
