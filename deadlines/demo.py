@@ -17,7 +17,7 @@ CALENDARS = {
 }
 
 #: metric, target, warn before, may pause, its own calendar, escalations (after, to)
-Promise = tuple[str, timedelta, list[timedelta], bool, str, list[tuple[timedelta, str]]]
+Promise = tuple[str, timedelta, list[timedelta], bool, str, list[tuple[timedelta, Recipient]]]
 
 LEADS = [(HOUR, Recipient.DEPARTMENT_LEAD)]
 
@@ -133,7 +133,7 @@ def _target(
     warnings: list[timedelta],
     pausable: bool,
     own_calendar: str,
-    escalations: list[tuple[timedelta, str]],
+    escalations: list[tuple[timedelta, Recipient]],
 ) -> None:
     target = Target.objects.create(
         policy=policy,

@@ -1,6 +1,6 @@
 """What has deadlines: the kinds of subject, and what an app above wants to be told of their timers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -41,7 +41,7 @@ Handler = Callable[["Timer", What, int, datetime], Subject | None]
 class Kind:
     code: str
     label: Words
-    metrics: dict[str, Words] = field(default_factory=dict)
+    metrics: Mapping[str, Words] = field(default_factory=dict)
     attributes: tuple[str, ...] = ()
     handler: Handler | None = None
 
@@ -91,7 +91,7 @@ def on_timer(
     handler: Handler,
     *,
     label: Words = "",
-    metrics: dict[str, Words] | None = None,
+    metrics: Mapping[str, Words] | None = None,
     attributes: tuple[str, ...] = (),
 ) -> None:
     """Register what happens at a moment of `subject_kind`'s timers; from an app's `ready()`.

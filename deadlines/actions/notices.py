@@ -92,7 +92,7 @@ def _recipient(timer: Timer, what: What, level: int, about: Subject) -> User | N
     to, user_id = _addressee(timer, what, level)
     match to:
         case Recipient.USER:
-            return User.objects.filter(pk=user_id).first()
+            return User.objects.filter(pk=user_id).first() if user_id else None
         case Recipient.OWNER:
             return owner or _team_lead(owner, about.team)
         case Recipient.TEAM_LEAD:
