@@ -54,7 +54,7 @@ def _input(field: Field) -> forms.Field:
             choices = [("", "—"), *((choice, choice) for choice in field.choices)]
             return forms.ChoiceField(choices=choices, **common)
         case Field.Kind.BOOLEAN:
-            choices = [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
+            choices = [("", "—"), ("yes", str(_("Yes"))), ("no", str(_("No")))]
             return forms.ChoiceField(choices=choices, **common)
     return forms.CharField(max_length=500, **common)
 

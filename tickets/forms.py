@@ -53,7 +53,8 @@ class DispatchForm(VerbForm):
         ruled = by_rule(self.ticket)
         if ruled and not self.is_bound:
             leads = [each.department for each in ruled if each.role == "lead"]
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "lead": leads[0] if leads else None,
                 "assisting": [each.department for each in ruled if each.role != "lead"],
             }
@@ -69,7 +70,7 @@ class DispatchForm(VerbForm):
 
 
 class ResolveForm(VerbForm):
-    result = words(_("What the customer was told"), **{"data-key": "r"})
+    result = words(_("What the customer was told"), rows=4)
 
 
 class ReturnForm(VerbForm):
@@ -112,7 +113,7 @@ class ScheduleForm(VerbForm):
             colleagues = colleagues.filter(team=self.ticket.team_id)
         self.fields["assignee"].queryset = colleagues | User.objects.filter(pk=self.ticket.owner_id)  # type: ignore[attr-defined]
         due = policy.calling_time(timezone.now() + policy.CALLBACK_AFTER)
-        self.initial |= {"assignee": self.ticket.owner_id, "due_at": timezone.localtime(due)}
+        self.initial = {**self.initial, "assignee": self.ticket.owner_id, "due_at": timezone.localtime(due)}
 
 
 class CallBackForm(VerbForm):

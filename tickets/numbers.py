@@ -5,15 +5,13 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from tickets.models import DayCounter
-
 
 def allocate(at: datetime) -> str:
     """The next number of the day in the centre's zone; its row stays locked until the transaction ends, so no gaps."""
     day = timezone.localdate(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {DayCounter._meta.db_table} AS counter (day, last) VALUES (%s, 1) "
+            "INSERT INTO tickets_daycounter AS counter (day, last) VALUES (%s, 1) "
             "ON CONFLICT (day) DO UPDATE SET last = counter.last + 1 RETURNING last",
             [day],
         )

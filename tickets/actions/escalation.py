@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Model
 from django.urls import reverse
 
 from deadlines import registry
@@ -10,7 +11,7 @@ from tickets.actions.work import Work, finish
 from tickets.models import Callback, Kind, Order, Ticket, Urge
 
 #: How to get from a timer's subject to its ticket.
-_SUBJECTS = {"order": Order, "callback": Callback, "urge": Urge}
+_SUBJECTS: dict[str, type[Model]] = {"order": Order, "callback": Callback, "urge": Urge}
 
 
 def on_moment(timer: Timer, what: registry.What, level: int, at: datetime) -> registry.Subject | None:
@@ -38,8 +39,8 @@ def on_moment(timer: Timer, what: registry.What, level: int, at: datetime) -> re
 
 
 def _ticket_of(timer: Timer) -> Ticket | None:
-    key: int | None = timer.subject_id
-    if rows := _SUBJECTS.get(timer.subject_kind):
-        key = rows.objects.filter(pk=key).values_list("ticket_id", flat=True).first()
+    key = timer.subject_id
+    if model := _SUBJECTS.get(timer.subject_kind):
+        key = model._default_manager.filter(pk=key).values_list("ticket_id", flat=True).first() or 0
     rows = Ticket.objects.select_related("owner", "team__lead", "customer")
     return rows.select_for_update(of=("self",), no_key=True, nowait=True).filter(pk=key).first()

@@ -35,7 +35,7 @@ def record(ticket: Ticket, kind: Kind, by: By, at: datetime, data: dict[str, Any
         data=data,
         at=at,
     )
-    ticket.head = event.hash = chain.link(ticket.head, content_of(event))
+    ticket.head = event.hash = chain.link(bytes(ticket.head), content_of(event))
     event.save(force_insert=True)
     return event
 
@@ -101,7 +101,7 @@ def anchor(day: date | None = None) -> Anchor | None:
     """Yesterday's anchor over all events not anchored yet; None when the day has one."""
     day = day or timezone.localdate() - timedelta(days=1)
     with connection.cursor() as cursor:  # waits for writers: no event with a lower id can still appear
-        cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
+        cursor.execute("LOCK TABLE tickets_event IN SHARE MODE")
     last = Anchor.objects.order_by("day").last()
     if last and last.day >= day:
         return None

@@ -10,6 +10,11 @@ from tickets.models import Callback, Category, Event, Field, Order, SendBackReas
 from tickets.sentences import line
 
 
+def code_of(field: str) -> Any:
+    """A row named by its code or number; null where there is none."""
+    return serializers.SlugRelatedField(slug_field=field, read_only=True, allow_null=True)
+
+
 class PersonShape(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -27,12 +32,12 @@ class CustomerShape(serializers.ModelSerializer):
 
 
 class TicketShape(serializers.ModelSerializer):
-    category = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    region = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
-    business_line = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    category = code_of("code")
+    region = code_of("code")
+    business_line = code_of("code")
     customer = CustomerShape(read_only=True)
     owner = PersonShape(read_only=True)
-    merged_into = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    merged_into = code_of("number")
 
     class Meta:
         model = Ticket
@@ -69,10 +74,10 @@ class TicketShape(serializers.ModelSerializer):
 
 
 class OrderShape(serializers.ModelSerializer):
-    ticket = serializers.SlugRelatedField(slug_field="number", read_only=True)
-    department = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    ticket = code_of("number")
+    department = code_of("code")
     handler = PersonShape(read_only=True, allow_null=True)
-    reason = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    reason = code_of("code")
 
     class Meta:
         model = Order
@@ -100,7 +105,7 @@ class OrderShape(serializers.ModelSerializer):
 
 
 class CallbackShape(serializers.ModelSerializer):
-    ticket = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    ticket = code_of("number")
     assignee = PersonShape(read_only=True)
     attempts = serializers.SerializerMethodField()
 
@@ -139,7 +144,7 @@ class FieldShape(serializers.ModelSerializer):
 
 
 class CategoryShape(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    parent = code_of("code")
     asks = serializers.SerializerMethodField()
 
     class Meta:

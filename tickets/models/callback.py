@@ -65,3 +65,6 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.callback_id}: {self.get_outcome_display()}"

@@ -37,10 +37,6 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.path or self.name
 
-    def clean(self) -> None:
-        if self.pk and any(above.pk == self.pk for above in self.above()):
-            raise ValidationError({"parent": _("A branch cannot hang on itself.")})
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Keeps `path` of this branch and of all below it."""
         self.path = f"{self.parent.path} › {self.name}" if self.parent else self.name
@@ -48,6 +44,10 @@ class Category(models.Model):
         for child in self.children.all():
             child.parent = self
             child.save()
+
+    def clean(self) -> None:
+        if self.pk and any(above.pk == self.pk for above in self.above()):
+            raise ValidationError({"parent": _("A branch cannot hang on itself.")})
 
     def above(self) -> list["Category"]:
         """The branches above, nearest first; stops at a ring."""

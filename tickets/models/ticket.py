@@ -72,7 +72,9 @@ class Ticket(models.Model):
     )
     version = models.PositiveIntegerField(default=0, editable=False)
     head = models.BinaryField(max_length=32, default=bytes, editable=False, help_text="Hash of the last event.")
-    request_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    request_key = models.CharField(  # noqa: DJ001 - unique where there is one
+        max_length=64, null=True, blank=True, editable=False
+    )
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
@@ -137,9 +139,15 @@ class TicketLink(models.Model):
             models.CheckConstraint(condition=~Q(ticket=models.F("other")), name="link_not_itself"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.get_kind_display()} {self.other_id}"
+
 
 class DayCounter(models.Model):
     """The last ticket number given out on a day."""
 
     day = models.DateField(primary_key=True)
     last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.last}"

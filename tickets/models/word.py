@@ -33,6 +33,9 @@ class Urge(models.Model):
         ordering = ["id"]
         indexes = [models.Index(fields=["ticket"], condition=Q(answered_at=None), name="urge_unanswered")]
 
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.text}"
+
 
 class Supplement(models.Model):
     """What the customer added: on the progress page, at the desk, or in a stretch of a conversation.
@@ -58,6 +61,9 @@ class Supplement(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["message"], name="supplement_message_once")]
         indexes = [models.Index(fields=["at"], condition=Q(joined_at=None), name="supplement_owed")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.text}"
 
 
 def stored_name(attachment: "TicketAttachment", filename: str) -> str:
@@ -85,3 +91,6 @@ class TicketAttachment(models.Model):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ from channels_hub.presenting import mask_phone
 from tickets import access
 from tickets.paging import paged
 from tickets.presenting import lights
-from tickets.web.dialogs import me
+from tickets.web.dialogs import by_htmx, me
 
 TABS = ("mine", "team")
 
@@ -37,4 +37,4 @@ def callbacks(request: HttpRequest) -> HttpResponse:
             for callback in page.rows
         ],
     }
-    return render(request, "tickets/callbacks_rows.html" if request.htmx else "tickets/callbacks.html", context)
+    return render(request, "tickets/callbacks_rows.html" if by_htmx(request) else "tickets/callbacks.html", context)

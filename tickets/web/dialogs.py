@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 
@@ -19,6 +19,11 @@ def me(request: HttpRequest) -> User:
     """The signed-in user, typed."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def by_htmx(request: HttpRequest) -> bool:
+    """Asked by a fragment of a page that is open already."""
+    return bool(getattr(request, "htmx", False))
 
 
 def done(ticket: Ticket, text: str | Promise, draft: str = "") -> HttpResponse:
@@ -56,6 +61,8 @@ def explain(refused: Refused, ticket: Ticket, form: VerbForm, fields: FieldsForm
         return []
     seen = int(form.data.get("version") or 0)
     ticket.refresh_from_db()
-    form.data = form.data.copy()  # type: ignore[union-attr]
-    form.data["version"] = str(ticket.version)
+    typed = QueryDict(mutable=True)
+    typed.update(form.data)
+    typed["version"] = str(ticket.version)
+    form.data = typed
     return lines_since(ticket, seen)

@@ -9,7 +9,7 @@ from tickets import access, listing, searching
 from tickets.models import Ticket
 from tickets.paging import Page, paged
 from tickets.presenting import lights
-from tickets.web.dialogs import me
+from tickets.web.dialogs import by_htmx, me
 
 MOST_COUNTED = 100
 
@@ -28,7 +28,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "timers": lights("ticket", [ticket.pk for ticket in page.rows]),
         "may_accept": user.has_role(*access.CENTRE),
     }
-    return render(request, "tickets/list_rows.html" if request.htmx else "tickets/list.html", context)
+    return render(request, "tickets/list_rows.html" if by_htmx(request) else "tickets/list.html", context)
 
 
 def _owns(user: User) -> bool:

@@ -17,7 +17,7 @@ from tickets.custom_fields import PREFIX, FieldsForm
 from tickets.forms import TicketForm
 from tickets.lifecycle import Verb
 from tickets.models import Category, Field, Ticket
-from tickets.web.dialogs import done, me
+from tickets.web.dialogs import by_htmx, done, me
 
 
 @dataclass
@@ -108,7 +108,7 @@ def _accepted(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             said = _("Ticket %(number)s is accepted and dispatched.") % {"number": ticket.number}
         except Refused as refused:
             said = f"{said} {refused.message}"
-    if request.htmx:
+    if by_htmx(request):
         return done(ticket, said, f"ticket.new.{request.POST.get('conversation', '')}")
     return redirect("tickets:ticket", ticket.number)
 
@@ -139,7 +139,7 @@ def _show(
         "duplicates": _duplicates(request, customer, None),
         "wants_dispatch": request.method != "POST" or bool(request.POST.get("dispatch")),
     }
-    template = "tickets/new_drawer.html" if request.htmx else "tickets/new.html"
+    template = "tickets/new_drawer.html" if by_htmx(request) else "tickets/new.html"
     return render(request, template, context, status=422 if refused else 200)
 
 

@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 
 from accounts.models import Role, User
 from tickets import access
-from tickets.lifecycle import LIVE_ORDERS
+from tickets.lifecycle import LIVE_ORDERS, Verb
 from tickets.models import Order
 from tickets.paging import paged
 from tickets.presenting import lights
 from tickets.web import verbs
-from tickets.web.dialogs import me
+from tickets.web.dialogs import by_htmx, me
 
 TABS = ("work", "done")
 
@@ -32,13 +32,13 @@ def orders(request: HttpRequest) -> HttpResponse:
             {
                 "order": order,
                 "timer": timers.get(order.pk),
-                "may_take": access.Verb.ACCEPT_ORDER in (allowed := access.order_verbs(user, order.ticket, order)),
+                "may_take": Verb.ACCEPT_ORDER in (allowed := access.order_verbs(user, order.ticket, order)),
                 "buttons": verbs.of_order(allowed),
             }
             for order in page.rows
         ],
     }
-    return render(request, "tickets/orders_rows.html" if request.htmx else "tickets/orders.html", context)
+    return render(request, "tickets/orders_rows.html" if by_htmx(request) else "tickets/orders.html", context)
 
 
 @login_required

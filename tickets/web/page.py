@@ -8,18 +8,18 @@ from accounts.models import User
 from channels_hub.presenting import mask_phone
 from deadlines.models import Timer
 from tickets import access, presenting
-from tickets.lifecycle import Status
+from tickets.lifecycle import Status, Verb
 from tickets.models import Order, Ticket, TicketLink
 from tickets.progress import progress_url
 from tickets.web import verbs
-from tickets.web.dialogs import me
+from tickets.web.dialogs import by_htmx, me
 
 
 @login_required
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket; asked by htmx only its changing part."""
     found = access.load_ticket(me(request), number)
-    template = "tickets/ticket_body.html" if request.htmx else "tickets/ticket.html"
+    template = "tickets/ticket_body.html" if by_htmx(request) else "tickets/ticket.html"
     return render(request, template, _context(me(request), found))
 
 
@@ -55,5 +55,5 @@ def _order(user: User, ticket: Ticket, order: Order, timer: Timer | None) -> dic
         "order": order,
         "timer": timer,
         "buttons": verbs.of_order(allowed),
-        "may_take": access.Verb.ACCEPT_ORDER in allowed,
+        "may_take": Verb.ACCEPT_ORDER in allowed,
     }

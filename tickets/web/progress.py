@@ -16,6 +16,7 @@ from tickets.lifecycle import TO_VERIFY, Status
 from tickets.models import Ticket, Via
 from tickets.presenting import customers_way
 from tickets.web import throttle
+from tickets.web.dialogs import by_htmx
 from tickets.web.files import served
 
 
@@ -132,7 +133,7 @@ def _do(request: HttpRequest, ticket: Ticket, token: str, said: Any, act: Any, *
         act()
     except Refused as refused:
         return _show(request, ticket, token, refused=refused, status=422, **forms)
-    if request.htmx:
+    if by_htmx(request):
         return _show(request, _ticket(token), token, said=said)
     return redirect("progress:page", token)
 
@@ -159,5 +160,5 @@ def _show(
         "refused": refused,
         "said": said,
     }
-    template = "progress/body.html" if request.htmx else "progress/page.html"
+    template = "progress/body.html" if by_htmx(request) else "progress/page.html"
     return render(request, template, context, status=status)

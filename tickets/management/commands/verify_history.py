@@ -19,6 +19,6 @@ class Command(BaseCommand):
             self.stderr.write(f"{place.where}: {place.why} at {place.number}")
         if broken:
             raise CommandError(f"The history is broken in {len(broken)} places.")
-        events = Event.objects.filter(ticket__in=tickets) if numbers else Event.objects
+        events = Event.objects.filter(ticket__number__in=numbers) if numbers else Event.objects.all()
         head = Anchor.objects.order_by("day").last()
         self.stdout.write(f"{events.count()} events hold. Last anchor: {head or 'none yet'}")
