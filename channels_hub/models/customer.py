@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels_hub.models.inbox import Inbox
 
@@ -20,14 +21,14 @@ class Tag(models.Model):
 class Customer(models.Model):
     """One person, on however many channels (CH2)."""
 
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(pgettext_lazy("customer", "name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True, db_index=True)
     account_number = models.CharField(_("account number"), max_length=40, blank=True, db_index=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     region = models.ForeignKey("accounts.Region", models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
     language = models.CharField(_("language"), max_length=10, blank=True)
-    level = models.CharField(_("level"), max_length=20, blank=True)
-    remark = models.TextField(_("remark"), blank=True)
+    level = models.CharField(pgettext_lazy("customer", "level"), max_length=20, blank=True)
+    remark = models.TextField(pgettext_lazy("customer", "remark"), blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="customers", verbose_name=_("tags"))
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(_("known since"), default=timezone.now)
