@@ -72,8 +72,15 @@ export function createLive({ url, api, session, store, onNews }) {
       sync();
     }
     if (frame.type === "conversation" && !store.follow(frame)) sync();
+    if (frame.type === "conversation") acknowledge(frame.messages);
     if (frame.type === "conversation") onNews();
     if (frame.type === "typing") showTyping(frame);
+  }
+
+  /** Tells the desk what has arrived here; that it was read is told once it is seen. */
+  function acknowledge(messages) {
+    const arrived = messages.filter(({ direction, delivery }) => direction === "out" && delivery === "sent");
+    if (arrived.length) send({ delivered: Math.max(...arrived.map(({ seq }) => seq)) });
   }
 
   let fading;
@@ -112,6 +119,7 @@ export function createLive({ url, api, session, store, onNews }) {
   async function catchUp() {
     const held = store.conversation;
     const frame = await api.get(`messages/?after=${store.revision}&conversation=${held ?? ""}`);
+    acknowledge(frame.messages);
     const other = frame.conversation !== held && frame.conversation !== null;
     store.apply(other ? await api.get("messages/?after=0") : frame);
   }
