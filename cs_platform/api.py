@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelInvalid
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found, server_error
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
@@ -83,3 +84,17 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
     return headers
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: below `/api/` in the one shape, elsewhere a page."""
+    if not request.path_info.startswith("/api/"):
+        return page_not_found(request, exception)
+    return JsonResponse({"error": {"code": "not_found", "message": _("There is nothing at this address.")}}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: the same for what nobody foresaw; what it was stands in the log."""
+    if not request.path_info.startswith("/api/"):
+        return server_error(request)
+    return JsonResponse({"error": {"code": "error", "message": _("Something went wrong on our side.")}}, status=500)

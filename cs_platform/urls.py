@@ -8,6 +8,9 @@ from cs_platform.styleguide import styleguide
 
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html")
 
+handler404 = "cs_platform.api.not_found"
+handler500 = "cs_platform.api.failed"
+
 urlpatterns = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),

@@ -1,9 +1,12 @@
 """The whole API against its own description: never a 5xx, and every error in the one shape."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 
@@ -22,6 +25,17 @@ def headers(request: pytest.FixtureRequest, world: dict[str, Any]) -> dict[str, 
     return {"Authorization": f"Token {create_token(world['users'][request.param])}"}
 
 
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """A request does not close the connection that the test's transaction lives on."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection", "conversation")
 @schema.parametrize()
 @settings(
     max_examples=8,
@@ -30,7 +44,7 @@ def headers(request: pytest.FixtureRequest, world: dict[str, Any]) -> dict[str, 
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_no_call_breaks_the_server(case: schemathesis.Case, headers: dict[str, str], conversation: object) -> None:
+def test_no_call_breaks_the_server(case: schemathesis.Case, headers: dict[str, str]) -> None:
     response = case.call(headers=headers)
     case.validate_response(response, checks=[not_a_server_error])
     if response.status_code >= 400 and "/schema" not in case.path:
