@@ -80,3 +80,4 @@ document.addEventListener("desk:done", ({ detail }) => {
 });
 document.addEventListener("desk:listed", () => markCurrent(current));
 markCurrent(current);
+rowOf(current)?.scrollIntoView({ block: "nearest" });
