@@ -1,6 +1,8 @@
 """Addresses of attachments, and who may read them."""
 
 import hmac
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -28,6 +30,17 @@ def signature(attachment: Attachment) -> str:
 
 def is_signed(attachment: Attachment, given: str) -> bool:
     return hmac.compare_digest(signature(attachment), given)
+
+
+def tokens(given: Iterable[object]) -> list[UUID]:
+    """Those of `given` that could name a file at all."""
+    found = []
+    for token in given:
+        try:
+            found.append(UUID(str(token)))
+        except ValueError:
+            continue
+    return found
 
 
 def senders_name(sender: User | str) -> str:

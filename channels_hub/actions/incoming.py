@@ -9,6 +9,7 @@ from accounts.models import Presence
 from channels_hub import clocks, hours, transcript
 from channels_hub.actions import assignment, capacity
 from channels_hub.adapters.base import Inbound, NotUnderstood, Receipt
+from channels_hub.files import tokens
 from channels_hub.live.strangers import tell_known
 from channels_hub.models import Attachment, Conversation, Customer, Identity, Inbox, Message
 from channels_hub.signals import conversation_opened, delivery_failed, message_received
@@ -151,7 +152,7 @@ def _attachments(inbox: Inbox, said: Inbound) -> list[Attachment]:
     if not said.attachments:
         return []
     mine = Attachment.objects.filter(inbox=inbox, sender=said.external_user, message=None)
-    return list(mine.filter(token__in=said.attachments).order_by("pk"))
+    return list(mine.filter(token__in=tokens(said.attachments)).order_by("pk"))
 
 
 def _kind(said: Inbound, attachments: list[Attachment]) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from channels_hub import access, clocks, transcript
 from channels_hub.actions import conversations, delivery
-from channels_hub.files import senders_name
+from channels_hub.files import senders_name, tokens
 from channels_hub.models import Attachment, Conversation, Message
 from channels_hub.text import checked
 from cs_platform.lib.refusals import Refused
@@ -126,11 +126,11 @@ def _said(conversation: Conversation, client_id: str | None) -> Message | None:
     return conversation.messages.filter(client_id=client_id).first() if client_id else None
 
 
-def _own_files(user: User, tokens: Iterable[str | UUID]) -> Sequence[Attachment]:
-    wanted = {str(token) for token in tokens}
+def _own_files(user: User, given: Iterable[str | UUID]) -> Sequence[Attachment]:
+    wanted = {str(token) for token in given}
     if not wanted:
         return []
-    mine = Attachment.objects.filter(sender=senders_name(user), message=None, token__in=wanted)
+    mine = Attachment.objects.filter(sender=senders_name(user), message=None, token__in=tokens(wanted))
     found = list(mine.order_by("pk"))
     if len(found) != len(wanted):
         raise Refused("no_such_file", _("A file is missing: attach it again."))
