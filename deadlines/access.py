@@ -1,5 +1,7 @@
 """Who may see deadlines beside the thing they belong to, whose own access decides there."""
 
+from typing import cast
+
 from django.db.models import Q, QuerySet
 
 from accounts.access import within_scope
@@ -14,9 +16,9 @@ def visible_timers(user: User) -> TimerQuerySet:
         return Timer.objects.all()
     if not user.has_role(Role.LEAD):
         return Timer.objects.none()
-    return within_scope(
-        user, Timer.objects.all(), own=Q(owner=user), team="owner__team", department="owner__department"
-    )
+    own, team, department = Q(owner=user), "owner__team", "owner__department"
+    visible = within_scope(user, Timer.objects.all(), own=own, team=team, department=department)
+    return cast(TimerQuerySet, visible)
 
 
 def visible_notices(user: User) -> QuerySet[Notice]:

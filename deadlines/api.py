@@ -1,16 +1,16 @@
 """Calendars, timers and notices for programs."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import ApiRequest
 from deadlines import access
 from deadlines.actions.notices import mark_read
 from deadlines.models import Calendar, CalendarDay, Notice, Timer
+from deadlines.models.timer import TimerQuerySet
 
 
 class CalendarDaySerializer(serializers.ModelSerializer):
@@ -95,11 +95,13 @@ class Timers(viewsets.ReadOnlyModelViewSet):
         "breached_at": ["isnull"],
     }
 
-    def get_queryset(self) -> Any:
+    request: ApiRequest
+
+    def get_queryset(self) -> TimerQuerySet:
         timers = access.visible_timers(self.request.user)
         return timers.explained() if self.action == "retrieve" else timers
 
-    def get_serializer_class(self) -> Any:
+    def get_serializer_class(self) -> type[TimerSerializer]:
         return ExplainedTimerSerializer if self.action == "retrieve" else TimerSerializer
 
 
@@ -109,12 +111,14 @@ class Notices(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     serializer_class = NoticeSerializer
     queryset = Notice.objects.none()
 
-    def get_queryset(self) -> Any:
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[Notice]:
         return access.visible_notices(self.request.user)
 
     @extend_schema(request=None, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])
-    def read(self, request: Request, pk: str) -> Response:
+    def read(self, request: ApiRequest, pk: str) -> Response:
         """You have read it."""
         notice = self.get_object()
         mark_read(request.user, notice.pk)

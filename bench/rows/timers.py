@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -16,8 +16,8 @@ WITHIN = 60  # seconds until we give up waiting
 
 #: Open timers of next year.
 OPEN = """
-INSERT INTO deadlines_timer (subject_kind, subject_id, metric, cycle, calendar_version, target, warn_before, escalations,
-  pausable, started_at, due_at, moments, level, next_at, failures, last_error, owner_id)
+INSERT INTO deadlines_timer (subject_kind, subject_id, metric, cycle, calendar_version, target, warn_before,
+  escalations, pausable, started_at, due_at, moments, level, next_at, failures, last_error, owner_id)
 SELECT 'bench', n, 'return', 1, 0, interval '8 hours', '{}', '[]', true, now(), at, ARRAY[at], 0, at, 0, '', %(owner)s
 FROM (SELECT n, %(at)s::timestamptz AS at FROM generate_series(%(first)s, %(last)s) AS n) AS rows
 """
@@ -36,7 +36,7 @@ def measure(platform: Platform) -> None:
         show(Row("tick with nothing due", figures, "flat, under 5 ms"))
 
 
-def _open(first: int, last: int, at: object, owner: int | None) -> None:
+def _open(first: int, last: int, at: datetime, owner: int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(OPEN, {"first": first, "last": last, "at": at, "owner": owner})
         cursor.execute("ANALYZE deadlines_timer")

@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from accounts.requests import StaffRequest
 from deadlines import registry, validators
 from deadlines.actions import change_calendar, change_calendar_preview
 from deadlines.models import Calendar, CalendarDay
@@ -112,7 +113,7 @@ class CalendarAdmin(ModelAdmin):
             messages.warning(request, text % {"count": moving})
 
     @action(description=_("Deadlines to move"), url_path="moves", permissions=["change"])
-    def moves(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def moves(self, request: StaffRequest, object_id: str) -> HttpResponse:
         """Show which open deadlines the calendar as it is now would move; move them when told to (TK15)."""
         calendar = Calendar.objects.get(pk=object_id)
         now = timezone.now()

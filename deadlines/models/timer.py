@@ -33,10 +33,6 @@ class TimerQuerySet(models.QuerySet["Timer"]):
         """With all that `explain` and the clock bar ask for: four queries for any number of timers."""
         return self.select_related("calendar").prefetch_related("calendar__days", "pauses", "changes__by")
 
-    def owed(self, now: datetime) -> "TimerQuerySet":
-        """Timers with a moment to fire, oldest first: what the partial index `timer_next` holds."""
-        return self.filter(next_at__lte=now).order_by("next_at")
-
 
 class Timer(models.Model):
     """One deadline of one thing: what it measures, when due, when met, when breached.

@@ -10,7 +10,7 @@ from accounts.models import User
 from deadlines.admin.calendars import WEEKDAYS
 from deadlines.models import Calendar, Change, Policy, Timer
 from tests.deadlines.calendars import hours
-from tests.deadlines.support import Begin
+from tests.deadlines.support import MONDAY, Begin
 
 pytestmark = pytest.mark.django_db
 
@@ -124,9 +124,8 @@ def test_a_timer_is_to_be_looked_at_only(boss: Client, begin: Begin) -> None:
 def test_deadlines_are_shown_before_they_move(
     boss: Client, begin: Begin, office: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: begun + hours(2))
-    timer = begin()
-    begun = timer.started_at
+    begin()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + hours(2))
     office.days.create(date="2026-03-10")
     url = reverse("admin:deadlines_calendar_moves", args=[office.pk])
     page = boss.get(url)

@@ -1,6 +1,7 @@
 """The tick: bounded work, flat however many timers are open."""
 
 import time
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -45,7 +46,7 @@ def many_open(begin: Begin) -> None:
     """Thirty thousand open timers: due next year, paused, or with nothing left to fire."""
     timer = begin()
     far = timezone.now() + hours(9000)
-    states = [
+    states: list[dict[str, Any]] = [
         {"next_at": far, "due_at": far},
         {"next_at": None, "due_at": None, "paused_at": timer.started_at},
         {"next_at": None, "due_at": timer.due_at, "breached_at": timer.due_at},
