@@ -5,7 +5,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from channels_hub.actions import messages, receive
-from channels_hub.models import Conversation, Message
+from channels_hub.files import tokens
+from channels_hub.models import Attachment, Conversation, Message
 from channels_hub.text import checked
 from channels_hub.web.visitor import frames, throttling
 from channels_hub.web.visitor.base import LARGEST_NUMBER, Problem, VisitorView, number, said
@@ -49,7 +50,7 @@ class Messages(VisitorView):
 
     def _receive(self, client_id: str, body: dict[str, Any]) -> Message | None:
         attachments = _tokens(body.get("attachments"))
-        text = checked(str(body.get("body") or ""), may_be_empty=bool(attachments))
+        text = checked(str(body.get("body") or ""), may_be_empty=self._has_any(attachments))
         delivery = {
             "id": client_id,
             "visitor": self.visitor.external_id,
@@ -66,6 +67,11 @@ class Messages(VisitorView):
         )
         message = receive.understand(envelope.pk) if envelope else None
         return message or self._known(client_id)
+
+    def _has_any(self, attachments: list[str]) -> bool:
+        """Whether one of these files is this visitor's."""
+        mine = Attachment.objects.filter(inbox=self.inbox, sender=self.visitor.external_id)
+        return bool(attachments) and mine.filter(token__in=tokens(attachments)).exists()
 
     def _known(self, client_id: str) -> Message | None:
         """The message a retry is about."""
