@@ -171,4 +171,4 @@ def test_what_was_never_sent_is_thrown_away(widget: Widget) -> None:
     storage, name = (lambda file: (file.storage, file.name))(Attachment.objects.get(token=old).file)
     tasks.sweep_files()
     assert [str(one.token) for one in Attachment.objects.all()] == [kept]
-    assert not storage.exists(name)
+    assert not storage.exists(str(name))

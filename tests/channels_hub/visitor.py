@@ -1,10 +1,10 @@
 """The customer's side of the web chat, spoken over HTTP."""
 
+import json
 from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from channels_hub.models import Conversation, Identity, Inbox
@@ -25,7 +25,7 @@ class Widget:
         self.token = opened.get("token", "")
         return opened
 
-    def ask(self, method: str, path: str, body: Any = None) -> HttpResponse:
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
         return self.client.generic(
             method,
             f"/chat/{self.inbox.key}/{path}",
@@ -37,14 +37,14 @@ class Widget:
     def say(self, text: str, client_id: str | None = None, attachments: list[str] | None = None) -> dict[str, Any]:
         return self.send(text, client_id, attachments).json()
 
-    def send(self, text: str, client_id: str | None = None, attachments: list[str] | None = None) -> HttpResponse:
+    def send(self, text: str, client_id: str | None = None, attachments: list[str] | None = None) -> Any:
         body = {"client_id": client_id or f"c{next(_ids)}", "body": text, "attachments": attachments or []}
         return self.ask("POST", "messages/", body)
 
     def messages(self, query: str = "") -> dict[str, Any]:
         return self.ask("GET", f"messages/{query}").json()
 
-    def upload(self, content: bytes, name: str, client_id: str = "") -> HttpResponse:
+    def upload(self, content: bytes, name: str, client_id: str = "") -> Any:
         return self.client.post(
             f"/chat/{self.inbox.key}/files/",
             {"file": SimpleUploadedFile(name, content), "client_id": client_id},
@@ -61,6 +61,4 @@ class Widget:
 
 
 def _json(body: Any) -> str:
-    import json
-
     return json.dumps(body or {})

@@ -35,8 +35,6 @@ def test_a_double_click_is_one_message(alice: User, conversation: Conversation) 
 
 
 def test_a_reply_ends_the_waiting(ready: User, served: Conversation) -> None:
-    assert served.unread == 1
-    assert served.waiting_since
     messages.reply(ready, served.pk, "在的")
     served.refresh_from_db()
     assert (served.unread, served.waiting_since) == (0, None)

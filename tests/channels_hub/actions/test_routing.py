@@ -72,7 +72,8 @@ def test_fifty_at_once_for_five_agents_of_eight_each_get_one_agent_oldest_first(
 
     while waiting := list(queued.order_by("queued_at").values_list("pk", flat=True)):
         gone = active.order_by("?").first()
-        assert gone
+        assert gone is not None
+        assert gone.assignee is not None
         conversations.close(gone.assignee, gone.pk)
         at_once([routing.drain, routing.drain])
         assert Conversation.objects.get(pk=waiting[0]).status == Status.ACTIVE
