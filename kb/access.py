@@ -19,10 +19,15 @@ def require_editor(user: User) -> None:
         raise Forbidden("not_an_editor", _("Only knowledge editors do this."))
 
 
-def visible_categories(user: User) -> QuerySet[Category]:
+def closed_categories(user: User) -> QuerySet[Category]:
+    """Categories kept for other roles than this person's."""
     if is_editor(user):
-        return Category.objects.all()
-    return Category.objects.filter(Q(roles=[]) | Q(roles__overlap=list(user.roles)))
+        return Category.objects.none()
+    return Category.objects.exclude(Q(roles=[]) | Q(roles__overlap=list(user.roles)))
+
+
+def visible_categories(user: User) -> QuerySet[Category]:
+    return Category.objects.exclude(pk__in=closed_categories(user).values("pk"))
 
 
 def visible_articles(user: User | None) -> ArticleQuerySet:
@@ -36,11 +41,9 @@ def visible_articles(user: User | None) -> ArticleQuerySet:
         return articles.current().filter(public=True)
     if is_editor(user):
         return articles
-    return articles.filter(
-        Q(category__roles=[]) | Q(category__roles__overlap=list(user.roles)),
-        _in_regions_of(user),
-        released__isnull=False,
-    )
+    # as a list, not a join: the search's plan must begin with the words
+    closed = list(closed_categories(user).values_list("pk", flat=True))
+    return articles.filter(_in_regions_of(user), released__isnull=False).exclude(category__in=closed)
 
 
 def _in_regions_of(user: User) -> Q:

@@ -3,13 +3,12 @@
 Both read a bounded number of rows however common a word is (see `WHOLE`, `RARE_ROWS`).
 """
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 from math import log
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import F, Sum, Value
+from django.db import connection
+from django.db.models import F, Sum
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -24,13 +23,18 @@ from kb.models.article import ArticleQuerySet
 from kb.stop import tells
 
 WEIGHTS = [0.1, 0.2, 0.6, 1.0]  # D, C: text, B: related questions, A: title
-WHOLE = 400  # a word in more articles than this is not ranked whole: only its newest
+WHOLE = 200  # a word in more articles than this is not ranked whole: only its newest
 RARE_ROWS = 2_000  # rows read for one sentence: its rarest words first
 LOOKUPS = 24  # and no more words than these
 SENTENCE = 500  # characters of a sentence that are looked at
 TOP = 40  # best by rarity, looked at closely
 LIKE = 0.4  # a hit by rarity alone must reach this: about one telling word in title or questions
 IN_TEXT_ONLY = 0.3  # what such a word counts when only the text holds it
+NEAREST = """
+SELECT article.id FROM unnest(%s::text[], %s::float[]) AS asked (token, weight)
+CROSS JOIN LATERAL (SELECT id FROM kb_article WHERE search @@ asked.token::tsquery) AS article
+GROUP BY article.id ORDER BY sum(asked.weight) DESC, article.id DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,7 @@ def _alike(readable: ArticleQuerySet, sentence: str, limit: int) -> list[Hit]:
     weights = _telling(sentence)
     if not weights:
         return []
-    nearest = [pk for pk, _sum in _by_rarity(readable, weights).most_common(TOP)]
-    rows = readable.filter(pk__in=nearest).prefetch_related("questions")
+    rows = readable.filter(pk__in=_nearest(weights)).prefetch_related("questions")
     hits = [_judged(article, weights) for article in rows]
     hits = [hit for hit in hits if hit.score >= LIKE]
     return sorted(hits, key=lambda hit: (-hit.score, -hit.article.use_count, -hit.article.pk))[:limit]
@@ -112,7 +115,7 @@ def _telling(sentence: str) -> dict[str, float]:
     total = Article.objects.filter(status=Article.Status.RELEASED).count()
     told: dict[str, float] = {}
     rows = 0
-    for token, articles in known.values_list("token", "articles"):
+    for token, articles in known.values_list("token", "articles")[:LOOKUPS]:
         rows += articles
         if rows > RARE_ROWS:
             break
@@ -120,22 +123,20 @@ def _telling(sentence: str) -> dict[str, float]:
     return told
 
 
-def _by_rarity(readable: ArticleQuerySet, weights: dict[str, float]) -> Counter[int]:
-    """Article → the sum of what its tokens tell. Each token is one lookup in the index; no vector is read."""
-    lookups = [
-        readable.order_by().filter(search=TSQuery(search.any_query(token))).values_list("pk", Value(weight))
-        for token, weight in islice(weights.items(), LOOKUPS)
-    ]
-    sums: Counter[int] = Counter()
-    for pk, weight in lookups[0].union(*lookups[1:], all=True):
-        sums[pk] += weight
-    return sums
+def _nearest(weights: dict[str, float]) -> list[int]:
+    """The articles whose tokens tell most together. Each token is one lookup in the index; no vector is read."""
+    queries = [search.any_query(token) for token in weights]
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, [queries, list(weights.values()), TOP])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _judged(article: Article, weights: dict[str, float]) -> Hit:
     """The article with its score: a token counts whole in title and questions, less in the text alone."""
     questions = [question.text for question in article.questions.all()]
     about = set(search.tokens("\n".join([article.title, *questions])))
-    within = set(search.tokens(text.plain(article.released.body))) - about
-    score = sum(weight * ((token in about) + IN_TEXT_ONLY * (token in within)) for token, weight in weights.items())
+    body = search.normalise(article.released.body)
+    score = sum(
+        weight if token in about else weight * IN_TEXT_ONLY * (token in body) for token, weight in weights.items()
+    )
     return Hit(article, tuple(weights), score)
