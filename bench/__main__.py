@@ -5,7 +5,7 @@ from importlib import import_module
 
 from bench.platform import platform
 
-ROWS = ["webhook", "screen", "ticket_page", "work_list", "timers"]
+ROWS = ["webhook", "screen", "ticket_page", "work_list", "timers", "kb_suggest"]
 
 
 def main() -> None:
