@@ -44,7 +44,7 @@ class DispatchForm(VerbForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    instruction = words(_("What is to be done"), required=False)
+    instruction = words(_("What the department should do"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +104,7 @@ class MomentInput(forms.DateTimeInput):
 class ScheduleForm(VerbForm):
     due_at = forms.DateTimeField(label=_("When"), widget=MomentInput())
     assignee = forms.ModelChoiceField(User.objects.none(), label=_("Who"))
-    channel = forms.ChoiceField(choices=Callback.Channel.choices, label=_("By"))
+    channel = forms.ChoiceField(choices=Callback.Channel.choices, label=_("By which way"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

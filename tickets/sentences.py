@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels_hub.models import Channel
 from deadlines import registry
@@ -19,66 +19,65 @@ from tickets.lifecycle import Status
 from tickets.models import Event, Kind, Order, Outcome, Party, Priority, SendBackReason, TicketLink, Via
 
 K = Kind
-_lazy = gettext_lazy
 
 FOR_STAFF: dict[str, str | Promise] = {
-    K.ACCEPTED: _lazy("%(who)s accepted the ticket (%(channel)s): %(category)s."),
-    K.DISPATCHED: _lazy("%(who)s dispatched it to %(department)s (%(role)s)."),
-    K.ORDER_ACCEPTED: _lazy("%(who)s of %(department)s took the order on."),
-    K.ORDER_RETURNED: _lazy("%(who)s of %(department)s returned the result."),
-    K.ORDER_SENT_BACK: _lazy(
+    K.ACCEPTED: _("%(who)s accepted the ticket (%(channel)s): %(category)s."),
+    K.DISPATCHED: _("%(who)s dispatched it to %(department)s (%(role)s)."),
+    K.ORDER_ACCEPTED: _("%(who)s of %(department)s took the order on."),
+    K.ORDER_RETURNED: _("%(who)s of %(department)s returned the result."),
+    K.ORDER_SENT_BACK: _(
         "%(who)s of %(department)s sent the order back: %(reason)s. The time is charged to: %(charged_to)s."
     ),
-    K.ORDER_WITHDRAWN: _lazy("%(who)s withdrew the order to %(department)s."),
-    K.RESOLVED: _lazy("%(who)s answered it without a department."),
-    K.FLAGGED: _lazy("Sent back or passed on %(times)s times: a problem ticket, the team lead decides."),
-    K.WAITING: _lazy("%(who)s asked the customer; the clocks stand still until the answer."),
-    K.RESUMED: _lazy("The customer answered; the clocks run again."),
-    K.CALLBACK_DUE: _lazy("%(assignee)s owes the customer a callback by %(due)s."),
-    K.CALLBACK_TRIED: _lazy("%(who)s called back: %(outcome)s."),
-    K.CALLBACK_DROPPED: _lazy("The callback is no longer needed."),
-    K.CONFIRMED: _lazy("%(who)s said: %(verdict)s."),
-    K.CLOSED: _lazy("The ticket was closed after verification (%(who)s)."),
-    K.REOPENED: _lazy("Reopened by %(who)s as not resolved: level %(level)s, priority %(priority)s."),
-    K.URGED: _lazy("%(who)s urged for the %(times)s. time (%(channel)s)."),
-    K.URGE_ANSWERED: _lazy("%(who)s answered the urging."),
-    K.SUPPLEMENTED: _lazy("%(who)s added something (%(channel)s)."),
-    K.REMARKED: _lazy("%(who)s left a remark."),
-    K.RAISED: _lazy("Urged again: the priority is now %(priority)s."),
-    K.WARNED: _lazy("%(subject)s: “%(metric)s” is due %(due)s, a warning was given."),
-    K.BREACHED: _lazy("%(subject)s: “%(metric)s” was due %(due)s and is late."),
-    K.LINKED: _lazy("Ticket %(other)s %(relation)s."),
-    K.MERGED: _lazy("%(who)s merged it into ticket %(into)s."),
+    K.ORDER_WITHDRAWN: _("%(who)s withdrew the order to %(department)s."),
+    K.RESOLVED: _("%(who)s answered it without a department."),
+    K.FLAGGED: _("Sent back or passed on %(times)s times: a problem ticket, the team lead decides."),
+    K.WAITING: _("%(who)s asked the customer; the clocks stand still until the answer."),
+    K.RESUMED: _("The customer answered; the clocks run again."),
+    K.CALLBACK_DUE: _("%(assignee)s owes the customer a callback by %(due)s."),
+    K.CALLBACK_TRIED: _("%(who)s called back: %(outcome)s."),
+    K.CALLBACK_DROPPED: _("The callback is no longer needed."),
+    K.CONFIRMED: _("%(who)s said: %(verdict)s."),
+    K.CLOSED: _("The ticket was closed after verification (%(who)s)."),
+    K.REOPENED: _("Reopened by %(who)s as not resolved: level %(level)s, priority %(priority)s."),
+    K.URGED: _("%(who)s urged for the %(times)s. time (%(channel)s)."),
+    K.URGE_ANSWERED: _("%(who)s answered the urging."),
+    K.SUPPLEMENTED: _("%(who)s added something (%(channel)s)."),
+    K.REMARKED: _("%(who)s left a remark."),
+    K.RAISED: _("Urged again: the priority is now %(priority)s."),
+    K.WARNED: _("%(subject)s: “%(metric)s” is due %(due)s, a warning was given."),
+    K.BREACHED: _("%(subject)s: “%(metric)s” was due %(due)s and is late."),
+    K.LINKED: _("Ticket %(other)s %(relation)s."),
+    K.MERGED: _("%(who)s merged it into ticket %(into)s."),
 }
 FOR_CUSTOMER: dict[str, str | Promise] = {
-    K.ACCEPTED: _lazy("We have accepted your request."),
-    K.DISPATCHED: _lazy("Passed to %(department)s."),
-    K.ORDER_ACCEPTED: _lazy("%(department)s is working on it."),
-    K.ORDER_RETURNED: _lazy("%(department)s has handled it."),
-    K.RESOLVED: _lazy("We have answered: %(result)s"),
-    K.WAITING: _lazy("We asked you: %(question)s"),
-    K.RESUMED: _lazy("You answered, work goes on."),
-    K.CALLBACK_DUE: _lazy("We will call you by %(due)s."),
-    K.CALLBACK_TRIED: _lazy("We called you: %(outcome)s."),
-    K.CONFIRMED: _lazy("You said: %(verdict)s."),
-    K.CLOSED: _lazy("Closed."),
-    K.REOPENED: _lazy("Opened again, with more urgency."),
-    K.URGED: _lazy("You asked for progress."),
-    K.URGE_ANSWERED: _lazy("We answered: %(answer)s"),
-    K.SUPPLEMENTED: _lazy("You added: %(text)s"),
+    K.ACCEPTED: _("We have accepted your request."),
+    K.DISPATCHED: _("Passed to %(department)s."),
+    K.ORDER_ACCEPTED: _("%(department)s is working on it."),
+    K.ORDER_RETURNED: _("%(department)s has handled it."),
+    K.RESOLVED: _("We have answered: %(result)s"),
+    K.WAITING: _("We asked you: %(question)s"),
+    K.RESUMED: _("You answered, work goes on."),
+    K.CALLBACK_DUE: _("We will call you by %(due)s."),
+    K.CALLBACK_TRIED: _("We called you: %(outcome)s."),
+    K.CONFIRMED: _("You said: %(verdict)s."),
+    K.CLOSED: _("Closed."),
+    K.REOPENED: _("Opened again, with more urgency."),
+    K.URGED: _("You asked for progress."),
+    K.URGE_ANSWERED: _("We answered: %(answer)s"),
+    K.SUPPLEMENTED: _("You added: %(text)s"),
 }
 #: For the customer: where it is, and what comes next.
 PLACES: dict[str, tuple[str | Promise, str | Promise]] = {
-    Status.ACCEPTED: (_lazy("Accepted"), _lazy("We pass it to the department that can solve it.")),
-    Status.DISPATCHED: (_lazy("With %(department)s"), _lazy("The department takes it on.")),
-    Status.HANDLING: (_lazy("%(department)s is working on it"), _lazy("You are told as soon as there is a result.")),
-    Status.SENT_BACK: (_lazy("Accepted"), _lazy("We pass it to the department that can solve it.")),
-    Status.RETURNED: (_lazy("Handled"), _lazy("Please tell us below whether it is resolved.")),
-    Status.VERIFYING: (_lazy("Handled"), _lazy("We will call you. You can also tell us below whether it is resolved.")),
-    Status.WAITING: (_lazy("Waiting for you"), _lazy("Please answer our question below. Then we go on at once.")),
-    Status.REOPENED: (_lazy("Opened again"), _lazy("It has a higher priority now and goes to a department.")),
-    Status.CLOSED: (_lazy("Closed"), _lazy("If it is not resolved after all, tell us below.")),
-    Status.MERGED: (_lazy("Joined with another request"), _lazy("We go on with it there.")),
+    Status.ACCEPTED: (_("Accepted"), _("We pass it to the department that can solve it.")),
+    Status.DISPATCHED: (_("With %(department)s"), _("The department takes it on.")),
+    Status.HANDLING: (_("%(department)s is working on it"), _("You are told as soon as there is a result.")),
+    Status.SENT_BACK: (_("Accepted"), _("We pass it to the department that can solve it.")),
+    Status.RETURNED: (_("Handled"), _("Please tell us below whether it is resolved.")),
+    Status.VERIFYING: (_("Handled"), _("We will call you. You can also tell us below whether it is resolved.")),
+    Status.WAITING: (_("Waiting for you"), _("Please answer our question below. Then we go on at once.")),
+    Status.REOPENED: (_("Opened again"), _("It has a higher priority now and goes to a department.")),
+    Status.CLOSED: (_("Closed"), _("If it is not resolved after all, tell us below.")),
+    Status.MERGED: (_("Joined with another request"), _("We go on with it there.")),
 }
 #: The mark beside the line: a shape and a colour of the timeline.
 MARKS = {
@@ -140,7 +139,7 @@ def line_for_customer(event: Event) -> Line | None:
 def _who(event: Event) -> str:
     if event.actor:
         return event.actor.name
-    return _("The customer") if event.party == Party.CUSTOMER else _("The system")
+    return str(_("The customer") if event.party == Party.CUSTOMER else _("The system"))
 
 
 class _Forgiving(dict[str, Any]):

@@ -198,11 +198,14 @@ def _ask_the_customer(work: Work, answer: str = "") -> None:
 
     A department's own words stay inside; what the centre answers is meant for the customer.
     """
+    asked = {"number": work.ticket.number}
     notices.tell_customer(
         work.ticket,
-        lambda: (
-            _("Your request %(number)s has been handled: %(result)s Please tell us whether it is resolved.")
-            % {"number": work.ticket.number, "result": work.ticket.result}
+        lambda: "\n".join(
+            [
+                *([answer] if answer else []),
+                _("Your request %(number)s has been handled. Please tell us whether it is resolved:") % asked,
+            ]
         ),
     )
     if work.ticket.type in policy.CALLED_BACK:

@@ -31,7 +31,7 @@ class Callback(models.Model):
     due_at = models.DateTimeField(_("due"))
     assignee = models.ForeignKey(User, models.PROTECT, related_name="callbacks", verbose_name=_("assignee"))
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, verbose_name=_("team"))
-    channel = models.CharField(_("by"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
     created_at = models.DateTimeField(_("owed since"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

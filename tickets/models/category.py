@@ -80,7 +80,7 @@ class Field(models.Model):
     code = models.SlugField(_("code"), max_length=40)
     label = models.CharField(_("label"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.TEXT)
-    at = models.CharField(_("asked"), max_length=6, choices=At.choices, default=At.ACCEPT)
+    at = models.CharField(_("asked when"), max_length=6, choices=At.choices, default=At.ACCEPT)
     required = models.BooleanField(_("required"), default=False)
     choices = ArrayField(models.CharField(max_length=60), verbose_name=_("choices"), default=list, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)

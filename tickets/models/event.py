@@ -42,7 +42,7 @@ class Party(models.TextChoices):
 
     STAFF = "staff", _("Staff")
     CUSTOMER = "customer", _("Customer")
-    SYSTEM = "system", _("System")
+    SYSTEM = "system", _("The system")
 
 
 class Event(models.Model):

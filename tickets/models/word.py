@@ -24,7 +24,7 @@ class Urge(models.Model):
     text = models.TextField(_("in their words"), blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     answer = models.TextField(_("answer"), blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by"))
 
     class Meta:
