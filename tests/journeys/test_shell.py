@@ -44,7 +44,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_component_violates_wcag(guide: Page, theme: Literal["light", "dark"]) -> None:
-    guide.emulate_media(color_scheme=theme)
+    guide.emulate_media(color_scheme=theme, reduced_motion="reduce")
     assert violations(guide) == []
     for opener in OPENERS:
         guide.click(opener)
@@ -56,7 +56,7 @@ def test_no_component_violates_wcag(guide: Page, theme: Literal["light", "dark"]
 def test_the_sign_in_page_does_not_violate_wcag(
     page: Page, desk: Desk, admin: User, theme: Literal["light", "dark"]
 ) -> None:
-    page.emulate_media(color_scheme=theme)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.goto(f"{desk.url}/accounts/login/")
     page.fill("[name=login]", admin.username)
     page.fill("[name=password]", "not the password")

@@ -1,19 +1,23 @@
-// The banner that says we are cut off: shown when the network or the live socket is away for a moment.
+// The banner that says we are cut off: at once without a network, after a moment's patience without the live socket.
 const PATIENCE = 2500;
 const banner = document.querySelector("#offline");
 let waiting;
 
-const away = () => {
-  waiting ??= setTimeout(() => { if (banner) banner.hidden = false; }, navigator.onLine ? PATIENCE : 0);
-};
-const back = () => {
-  clearTimeout(waiting);
-  waiting = undefined;
-  if (banner) banner.hidden = true;
+const show = (away) => {
+  if (banner) banner.hidden = !away;
 };
 
-addEventListener("offline", away);
-addEventListener("online", back);
-document.addEventListener("live:down", away);
-document.addEventListener("live:up", back);
-if (!navigator.onLine) away();
+const judge = () => {
+  const lineDown = document.documentElement.dataset.line === "down";
+  if (!navigator.onLine) show(true);
+  else if (lineDown) waiting ??= setTimeout(show, PATIENCE, true);
+  else {
+    clearTimeout(waiting);
+    waiting = undefined;
+    show(false);
+  }
+};
+
+for (const name of ["offline", "online"]) addEventListener(name, judge);
+for (const name of ["live:up", "live:down"]) document.addEventListener(name, judge);
+judge();
