@@ -1,6 +1,8 @@
 """Who may read, write and release what we know."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,8 @@ from accounts.models import Role, User
 from cs_platform.lib.refusals import Forbidden
 from kb.models import Article, ArticleVersion, Category, Phrase
 from kb.models.article import ArticleQuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 
 def is_editor(user: User) -> bool:
@@ -95,8 +99,8 @@ def load_phrase(user: User, pk: int, lock: bool = False) -> Phrase:
     return _load(changeable_phrases(user), lock, pk=pk)
 
 
-def _load(rows: QuerySet, lock: bool, **key: int):  # noqa: ANN202 - the rows' model
+def _load(rows: QuerySet[Row], lock: bool, **key: int) -> Row:
     try:
         return (rows.select_for_update(of=("self",)) if lock else rows).get(**key)
-    except rows.model.DoesNotExist:
+    except rows.model.DoesNotExist:  # type: ignore[attr-defined]
         raise Http404 from None

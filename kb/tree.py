@@ -22,9 +22,9 @@ class Branch:
 def grow(categories: Iterable[Category]) -> list[Branch]:
     """The branches that stand on their own, in order; below a category that is not given stands nothing."""
     branches = {category.pk: Branch(category) for category in categories}
-    roots = []
+    roots: list[Branch] = []
     for branch in branches.values():
-        above = branches.get(branch.category.parent_id)
+        above = branches.get(branch.category.parent_id or 0)
         (above.branches if above else roots).append(branch)
     for root in roots:
         _measure(root, 0)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 from bench import knowledge, pages
@@ -33,7 +34,7 @@ def in_process(sentences: list[str]) -> None:
         ("search", find, typed),
         ("search", find, knowledge.COMMON),
     ):
-        times = _times(lambda words, ask=ask: ask(words, alice), asked)
+        times = _times(partial(ask, user=alice), asked)
         figures = {"p50": ms(times[len(times) // 2]), "p95": ms(times[int(len(times) * 0.95)])}
         show(Row(f"knowledge {what}, {ARTICLES:,} articles, {len(asked)} asked", figures, TARGET))
 

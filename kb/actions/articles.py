@@ -17,6 +17,7 @@ from kb.actions import index
 from kb.models import Article, ArticleVersion, Category, RelatedQuestion
 
 Status, State = Article.Status, ArticleVersion.State
+OPEN = (State.DRAFT, State.IN_REVIEW)
 
 
 class Words(TypedDict):
@@ -53,8 +54,8 @@ def revise(user: User, article_id: int) -> ArticleVersion:
     """
     require_editor(user)
     article = load_article(user, article_id, lock=True)
-    newest = article.versions.first()
-    if newest.state in ArticleVersion.OPEN:
+    newest = article.versions.latest("number")
+    if newest.state in OPEN:
         return newest
     return ArticleVersion.objects.create(
         article=article,
@@ -96,7 +97,7 @@ def _load_draft(user: User, version_id: int, revision: int) -> ArticleVersion:
 
 def _describe(article: Article, about: About) -> None:
     """Set what is told of the article and let the search know."""
-    rows = dict(about)
+    rows: dict[str, Any] = {**about}
     regions, questions = rows.pop("regions", None), rows.pop("questions", None)
     for name, value in rows.items():
         setattr(article, name, value)

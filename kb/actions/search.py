@@ -51,12 +51,12 @@ class Hit:
 
     @cached_property
     def snippet(self) -> SafeString:
-        return snippet(text.plain(self.article.released.body), self.words)
+        return snippet(text.plain(self.article.in_force.body), self.words)
 
     @cached_property
     def answer(self) -> str:
         """What is put into the reply."""
-        return text.customer_text(self.article.released.body)
+        return text.customer_text(self.article.in_force.body)
 
 
 def find(words: str, user: User | None = None, limit: int = 10) -> list[Hit]:
@@ -135,7 +135,7 @@ def _judged(article: Article, weights: dict[str, float]) -> Hit:
     """The article with its score: a token counts whole in title and questions, less in the text alone."""
     questions = [question.text for question in article.questions.all()]
     about = set(search.tokens("\n".join([article.title, *questions])))
-    body = search.normalise(article.released.body)
+    body = search.normalise(article.in_force.body)
     score = sum(
         weight if token in about else weight * IN_TEXT_ONLY * (token in body) for token, weight in weights.items()
     )

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -29,7 +29,7 @@ class ArticleSerializer(serializers.ModelSerializer):
     """`standing`: current, or why not (draft, in_review, retired, upcoming, expired)."""
 
     released = VersionSerializer(read_only=True, allow_null=True)
-    questions = serializers.SlugRelatedField("text", many=True, read_only=True)
+    questions: Any = serializers.SlugRelatedField("text", many=True, read_only=True)
     standing = serializers.CharField(read_only=True)
 
     class Meta:
@@ -61,10 +61,8 @@ class DraftSerializer(serializers.Serializer):
 
     @property
     def about(self) -> About:
-        rest: dict[str, Any] = {**self.validated_data}
-        for name in ("title", "body", "note", "revision"):
-            rest.pop(name, None)
-        return rest  # type: ignore[return-value] - the fields above are those of About
+        told = self.validated_data
+        return cast(About, {name: told[name] for name in About.__annotations__ if name in told})
 
 
 class SavedDraftSerializer(DraftSerializer):

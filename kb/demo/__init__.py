@@ -128,8 +128,9 @@ def _phrases(world: dict[str, Any]) -> Iterator[Phrase]:
 def _make_lively(emma: User, evan: User) -> None:
     """A second version, one in review, something expired, something overdue, gaps."""
     roaming = Article.objects.get(title="国际漫游怎么开通")
-    _revise(evan, roaming, "日包改为按落地时间起算 24 小时", "按北京时间 0 点到 24 点计", "从落地首次上网起算 24 小时")
-    version = roaming.versions.first()
+    version = _revise(
+        evan, roaming, "日包改为按落地时间起算 24 小时", "按北京时间 0 点到 24 点计", "从落地首次上网起算 24 小时"
+    )
     articles.submit(evan, version.pk, version.revision)
     articles.release(emma, version.pk, "已与国际业务部核对")
     slow = Article.objects.get(title="宽带网速慢怎么处理")
@@ -143,7 +144,7 @@ def _make_lively(emma: User, evan: User) -> None:
     feedback.want("云电脑")
 
 
-def _revise(user: User, article: Article, note: str, old: str, new: str) -> Any:
+def _revise(user: User, article: Article, note: str, old: str, new: str) -> ArticleVersion:
     draft = articles.revise(user, article.pk)
     words: articles.Words = {"title": draft.title, "body": draft.body.replace(old, new), "note": note}
     return articles.save(user, draft.pk, draft.revision, words, {})

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.category import INTERVALS, Category
+
+if TYPE_CHECKING:
+    from kb.models.version import ArticleVersion
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -86,6 +89,12 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def in_force(self) -> "ArticleVersion":
+        """The released version of an article that is known to have one."""
+        assert self.released is not None
+        return self.released
 
     @property
     def standing(self) -> str:

@@ -15,8 +15,6 @@ class ArticleVersion(models.Model):
         RELEASED = "released", _("Released")
         REJECTED = "rejected", _("Rejected")
 
-    OPEN = (State.DRAFT, State.IN_REVIEW)
-
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions", verbose_name=_("article"))
     number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=120)

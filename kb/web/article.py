@@ -2,21 +2,23 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from kb import access, diff, text
 from kb.actions import feedback as feedback_actions
+from kb.actions.articles import OPEN
 from kb.models import Article, ArticleVersion
 from kb.web.desk import row_id
 
 
 @login_required
 @require_GET
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     """The version in force, or for editors the newest one of an article that has none yet."""
     article = access.load_article(request.user, pk)
     shown = article.released or _versions(request.user, article)[0]
@@ -25,7 +27,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     article = access.load_article(request.user, pk)
     return _show(request, article, _numbered(request.user, article, number))
 
@@ -41,7 +43,7 @@ def _numbered(user: User, article: Article, number: int | None) -> ArticleVersio
     raise Http404
 
 
-def _show(request: HttpRequest, article: Article, shown: ArticleVersion) -> HttpResponse:
+def _show(request: StaffRequest, article: Article, shown: ArticleVersion) -> HttpResponse:
     versions = _versions(request.user, article)
     written_by = {shown.author_id, shown.changed_by_id}
     context = {
@@ -52,7 +54,7 @@ def _show(request: HttpRequest, article: Article, shown: ArticleVersion) -> Http
         "answer": text.customer_text(shown.body),
         "regions": article.regions.all(),
         "questions": article.questions.all(),
-        "open": next((version for version in versions if version.state in ArticleVersion.OPEN), None),
+        "open": next((version for version in versions if version.state in OPEN), None),
         "can_edit": access.is_editor(request.user),
         "can_review": shown.state == ArticleVersion.State.IN_REVIEW and request.user.pk not in written_by,
         "changes": _changes(article, shown),
@@ -75,7 +77,7 @@ def _whole(version: ArticleVersion) -> str:
 
 @login_required
 @require_GET
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
+def compare(request: StaffRequest, pk: int) -> HttpResponse:
     article = access.load_article(request.user, pk)
     old, new = (_numbered(request.user, article, row_id(request.GET.get(name))) for name in ("old", "new"))
     context = {"article": article, "old": old, "new": new, "lines": diff.lines(_whole(old), _whole(new))}
@@ -84,7 +86,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def feedback(request: HttpRequest, pk: int) -> HttpResponse:
+def feedback(request: StaffRequest, pk: int) -> HttpResponse:
     helpful, remark = request.POST.get("helpful") == "yes", request.POST.get("remark", "")[:500]
     given = feedback_actions.judge(request.user, pk, helpful, remark)
     messages.success(request, _("Thank you. The editors will read it."))

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import StaffRequest
 from cs_platform.lib.refusals import Refused
 from kb import access, diff, text
 from kb.actions import articles
@@ -16,7 +17,7 @@ from kb.web.forms import ArticleForm, told_by
 
 
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     access.require_editor(request.user)
     form = ArticleForm(request.POST or None, initial={"title": request.GET.get("title", "")[:120]})
     if request.method == "POST" and form.is_valid():
@@ -29,12 +30,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revise(request: HttpRequest, pk: int) -> HttpResponse:
+def revise(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("kb:edit", articles.revise(request.user, pk).pk)
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
     access.require_editor(request.user)
     version = access.load_version(request.user, pk)
     if version.state != ArticleVersion.State.DRAFT and request.method == "GET":
@@ -50,7 +51,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "kb/edit.html", context, status=422 if form.errors else 200)
 
 
-def _kept(request: HttpRequest, version: ArticleVersion) -> HttpResponse:
+def _kept(request: StaffRequest, version: ArticleVersion) -> HttpResponse:
     """After saving: to the reviewers if that was asked for."""
     if "submit" not in request.POST:
         messages.success(request, _("The draft is saved."))
@@ -60,7 +61,7 @@ def _kept(request: HttpRequest, version: ArticleVersion) -> HttpResponse:
     return redirect("kb:version", version.article_id, version.number)
 
 
-def _refused(request: HttpRequest, context: dict, refused: Refused) -> HttpResponse:
+def _refused(request: StaffRequest, context: dict, refused: Refused) -> HttpResponse:
     """Show what was typed beside what stands there now; saving again is then a decision."""
     theirs = access.load_version(request.user, context["version"].pk)
     form = context["form"]
@@ -72,5 +73,5 @@ def _refused(request: HttpRequest, context: dict, refused: Refused) -> HttpRespo
 
 @login_required
 @require_POST
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: StaffRequest) -> HttpResponse:
     return render(request, "kb/preview.html", {"body": text.html(request.POST.get("body", "")[:20_000])})

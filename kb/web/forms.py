@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ class CategoryField(forms.ModelChoiceField):
     """The tree, indented."""
 
     class iterator(ModelChoiceIterator):
-        def __iter__(self):  # noqa: ANN204 - as Django's
+        def __iter__(self) -> Iterator[tuple[Any, Any]]:
             yield "", self.field.empty_label
             for branch in tree.flat(tree.grow(self.queryset)):
                 yield branch.category.pk, "\u3000" * branch.depth + branch.category.name

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Role
+from accounts.requests import StaffRequest
 from cs_platform.lib.refusals import Refused
 from kb import access
 from kb.actions import phrases
@@ -18,7 +19,7 @@ from kb.web.forms import PhraseForm
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:60]
     changeable = set(access.changeable_phrases(request.user).values_list("pk", flat=True))
     context = {
@@ -32,16 +33,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     return _form(request, Phrase())
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, access.load_phrase(request.user, pk))
 
 
-def _form(request: HttpRequest, phrase: Phrase) -> HttpResponse:
+def _form(request: StaffRequest, phrase: Phrase) -> HttpResponse:
     phrases.require_keeper(request.user)
     form = PhraseForm(request.user, request.POST or None, instance=phrase)
     if request.method == "POST" and form.is_valid():
@@ -49,9 +50,9 @@ def _form(request: HttpRequest, phrase: Phrase) -> HttpResponse:
             phrases.keep(request.user, phrase, form.cleaned_data)
         except Refused as refused:
             for name, message in refused.fields.items():
-                form.add_error(name, message)
+                form.add_error(name, str(message))
             if not refused.fields:
-                form.add_error(None, refused.message)
+                form.add_error(None, str(refused.message))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -63,7 +64,7 @@ def _form(request: HttpRequest, phrase: Phrase) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
     phrases.remove(request.user, pk)
     messages.success(request, _("Removed."))
     return redirect("kb:phrases")

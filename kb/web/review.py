@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import StaffRequest
 from cs_platform.lib.refusals import Refused
 from kb import access
 from kb.actions import articles
@@ -17,7 +18,7 @@ PAGE = 100
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """Waiting for a review, oldest first; then the drafts."""
     access.require_editor(request.user)
     versions = access.visible_versions(request.user)
@@ -30,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def overdue(request: HttpRequest) -> HttpResponse:
+def overdue(request: StaffRequest) -> HttpResponse:
     access.require_editor(request.user)
     late = access.visible_articles(request.user).overdue().select_related("category__owner", "released")
     return render(request, "kb/overdue.html", {"articles": late.order_by("refreshed_at")[:PAGE]})
@@ -38,7 +39,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def judge(request: HttpRequest, pk: int) -> HttpResponse:
+def judge(request: StaffRequest, pk: int) -> HttpResponse:
     """Release, or give back with a word why."""
     version = access.load_version(request.user, pk)
     why = request.POST.get("why", "")[:200]
@@ -56,7 +57,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
+def retire(request: StaffRequest, pk: int) -> HttpResponse:
     articles.retire(request.user, pk)
     messages.success(request, _("Retired: nobody finds it any more; it stays readable."))
     return redirect("kb:article", pk)
@@ -64,7 +65,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     articles.confirm(request.user, pk)
     messages.success(request, _("Noted: it still holds."))
     if request.POST.get("next") == "overdue":

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.requests import StaffRequest
 from kb import access, tree
 from kb.actions import feedback
 from kb.actions.search import find
@@ -17,7 +18,7 @@ PAGE = 30
 
 @login_required
 @require_GET
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """The page, or for htmx its results alone. A search that was finished and in vain is kept as a gap."""
     words = request.GET.get("q", "").strip()[:100]
     roots = tree.grow(access.visible_categories(request.user))
@@ -31,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "kb/results.html" if request.htmx else "kb/search.html", context)
 
 
-def _browse(request: HttpRequest, roots: list[tree.Branch]) -> dict:
+def _browse(request: StaffRequest, roots: list[tree.Branch]) -> dict:
     """One category's articles, or all, newest first."""
     articles: QuerySet[Article] = access.current_articles(request.user).order_by("-pk")
     category = row_id(request.GET.get("category"))

@@ -1,7 +1,7 @@
 """A small stock of knowledge, and its editors: Emma writes, Evan releases."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -41,8 +41,9 @@ def teach(emma: User, evan: User, category: Category) -> Teach:
     """Writes, hands in and releases an article."""
 
     def released(title: str, body: str = "正文", **about: Any) -> Article:
-        words = {"title": title, "body": body, "note": ""}
-        version = articles.write(emma, words, {"category": category, **about})
+        words: articles.Words = {"title": title, "body": body, "note": ""}
+        told = cast(articles.About, {"category": category, **about})
+        version = articles.write(emma, words, told)
         articles.submit(emma, version.pk, version.revision)
         articles.release(evan, version.pk)
         return Article.objects.get(pk=version.article_id)

@@ -103,7 +103,7 @@ def test_only_what_is_handed_in_is_judged(draft: ArticleVersion, evan: User, ver
 def test_a_released_version_never_changes(teach: Teach, emma: User) -> None:
     article = teach("宽带")
     with pytest.raises(Refused) as refused:
-        articles.save(emma, article.released_id, 1, NEW_WORDS, {})
+        articles.save(emma, article.in_force.pk, 1, NEW_WORDS, {})
     assert refused.value.code == "not_a_draft"
 
 
@@ -124,7 +124,7 @@ def test_while_it_is_revised_the_old_version_stays_in_force_and_after_it_readabl
 def test_saving_a_revision_does_not_take_back_a_use_meanwhile(teach: Teach, emma: User, alice: User) -> None:
     article = teach("宽带")
     draft = articles.revise(emma, article.pk)
-    feedback.use(alice, article.released_id, 7)
+    feedback.use(alice, article.in_force.pk, 7)
     articles.save(emma, draft.pk, draft.revision, NEW_WORDS, {"public": True, "questions": ["甲", "甲", " "]})
     article.refresh_from_db()
     assert (article.use_count, article.public, article.title) == (1, True, "宽带")

@@ -52,7 +52,7 @@ def test_alice_finds_opens_and_copies(teach: Teach, alice: User) -> None:
 
 def test_results_alone_while_typing_and_only_a_finished_search_in_vain_is_a_gap(alice: User) -> None:
     client = signed_in(alice)
-    part = client.get(reverse("kb:search"), {"q": "智能", "typing": 1}, headers={"HX-Request": "true"})
+    part = client.get(reverse("kb:search"), {"q": "智能", "typing": "1"}, headers={"HX-Request": "true"})
     assert "<html" not in part.content.decode()
     assert not SearchGap.objects.exists()
     client.get(reverse("kb:search"), {"q": "智能门锁"})
@@ -140,7 +140,7 @@ def test_old_versions_stay_readable_and_are_compared(teach: Teach, emma: User, e
     assert "不是生效版本" in words(old)
     compared = client.get(reverse("kb:compare", args=[article.pk]), {"old": 1, "new": 2})
     assert "日包<del>18</del>元" in compared.content.decode()
-    for lost in ({}, {"old": 1, "new": 9}, {"old": "x", "new": "²"}):
+    for lost in ({}, {"old": "1", "new": "9"}, {"old": "x", "new": "²"}):
         assert client.get(reverse("kb:compare", args=[article.pk]), lost).status_code == 404
 
 
@@ -184,7 +184,7 @@ def test_the_desk_gets_cards_with_the_answer_and_its_version(teach: Teach, alice
     article = teach("国际漫游怎么开通", "先订**日包**。\n\n---\n\n内部说明")
     client = signed_in(alice)
     for name, asked in (("desk_suggestions", "我要出国,漫游怎么收费"), ("desk_search", "漫游")):
-        card = client.get(reverse(f"kb:{name}"), {"q": asked, "conversation": 12}).content.decode()
+        card = client.get(reverse(f"kb:{name}"), {"q": asked, "conversation": "12"}).content.decode()
         assert 'data-insert="先订日包。"' in card
         assert f'data-article-version="{article.released_id}"' in card
         assert 'data-key="Alt+1"' in card
@@ -213,7 +213,7 @@ def test_the_slash_menu_fills_in_what_the_conversation_knows(alice: User) -> Non
 
     variables_wanted.connect(told)
     try:
-        menu = signed_in(alice).get(reverse("kb:desk_phrases"), {"q": "h", "conversation": 12}).content.decode()
+        menu = signed_in(alice).get(reverse("kb:desk_phrases"), {"q": "h", "conversation": "12"}).content.decode()
     finally:
         variables_wanted.disconnect(told)
     assert asked == [(alice, 12)]
