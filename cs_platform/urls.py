@@ -1,6 +1,7 @@
 """Every address of the desk. Each app brings its own and is included here."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from cs_platform import administration, health
@@ -14,6 +15,8 @@ handler500 = "cs_platform.api.failed"
 urlpatterns = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
+    # an administrator makes accounts and sets passwords: nobody signs up or gets mail
+    re_path(r"^accounts/(signup|email|confirm-email|password/reset)/", RedirectView.as_view(url="/accounts/login/")),
     path("accounts/", include("allauth.urls")),
     path("admin/", administration.settle().urls),
     path("", include("accounts.web.urls")),
