@@ -2,10 +2,9 @@
 
 export function toEntries(store, outbox) {
   const confirmed = new Set(store.list.map((message) => message.client_id).filter(Boolean));
-  const stuck = outbox.isStuck();
   const entries = [
     ...store.list.filter(isShown).map((message) => fromMessage(message, store)),
-    ...outbox.items().filter((item) => !confirmed.has(item.client_id)).map((item) => fromItem(item, stuck)),
+    ...outbox.items().filter((item) => !confirmed.has(item.client_id)).map((item) => fromItem(item, outbox.isStuck(item))),
   ];
   entries.forEach((entry, index) => group(entry, entries[index - 1], entries[index + 1]));
   return entries;

@@ -9,22 +9,16 @@
   let config, button, panel, loading;
   let wanted = false;
 
-  // What this browser remembers; a page that signs nobody in must not see what a signed-in customer left.
-  const kept = (() => {
+  const attempt = (action) => {
     try {
-      const found = JSON.parse(localStorage.getItem(`bihuan.${inbox}.visitor`));
-      return found?.identified && !identity ? null : found;
+      return action();
     } catch {
-      return null;
+      return null; // a browser that keeps nothing
     }
-  })();
-  const shown = (() => {
-    try {
-      return sessionStorage.getItem(`bihuan.${inbox}.shown`) === "1" && innerWidth > 480;
-    } catch {
-      return false;
-    }
-  })();
+  };
+  const kept = attempt(() => JSON.parse(localStorage.getItem(`bihuan.${inbox}.visitor`)));
+  const talking = kept?.open && (identity || !kept.identified);
+  const shown = attempt(() => sessionStorage.getItem(`bihuan.${inbox}.shown`) === "1") && innerWidth > 480;
 
   const style = (text) => {
     try {
@@ -74,7 +68,7 @@
     label(0);
     document.documentElement.append(host);
     if (wanted || shown) open({ quietly: !wanted });
-    else if (kept?.open) load().catch(() => {});
+    else if (talking) load().catch(() => {});
   }
 
   function label(unread) {
@@ -91,7 +85,7 @@
     loading ??= Promise.all([import(new URL(`${config.assets}panel.js`, base)), fetchText(`${config.assets}panel.css`)])
       .then(([module, css]) => {
         style(css);
-        panel = module.mount({ root, host, base, config, inbox, identity, userName, kept, onChange: label });
+        panel = module.mount({ root, host, base, config, inbox, identity, userName, onChange: label });
       })
       .catch((error) => {
         loading = null;

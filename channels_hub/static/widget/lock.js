@@ -5,7 +5,20 @@ const me = Math.random().toString(36).slice(2);
 
 /** Runs `action` while no other tab runs one under `name`. */
 export function exclusively(name, action) {
-  return navigator.locks ? navigator.locks.request(name, action) : leased(`${name}.lease`, action);
+  return navigator.locks ? locked(name, action) : leased(`${name}.lease`, action);
+}
+
+// A tab put to sleep by its phone may hold the lock for ever: after a minute it is taken from it.
+async function locked(name, action) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), 60000);
+  const run = () => (clearTimeout(timer), action());
+  try {
+    return await navigator.locks.request(name, { signal: patience.signal }, run);
+  } catch (error) {
+    if (!patience.signal.aborted) throw error;
+    return navigator.locks.request(name, { steal: true }, run);
+  }
 }
 
 async function leased(key, action) {

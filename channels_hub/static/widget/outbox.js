@@ -6,6 +6,7 @@ import { dropBlob, getBlob, putBlob } from "./blobs.js";
 import { exclusively } from "./lock.js";
 
 const SLOWEST_SEND = 30000;
+const PATIENT = 8000;
 
 export function createOutbox({ api, session, storage, store, inbox, onGap }) {
   const progress = new Map(); // client_id → share uploaded
@@ -55,6 +56,7 @@ export function createOutbox({ api, session, storage, store, inbox, onGap }) {
   }
 
   async function drain() {
+    await session.open(); // which may find that these are another person's
     for (let item; (item = items().find((one) => !one.refused)); ) {
       try {
         const frame = await session.call(() => deliver(item));
@@ -104,7 +106,7 @@ export function createOutbox({ api, session, storage, store, inbox, onGap }) {
       store.change();
     },
     /** Not a refusal, but long enough without success to say so. */
-    isStuck: () => failures >= 3,
+    isStuck: (item) => failures > 0 && Date.now() - new Date(item.at) > PATIENT,
   };
 }
 

@@ -17,13 +17,14 @@ import { createViewer } from "./viewer.js";
 import { followViewport } from "./viewport.js";
 import { createWords } from "./words.js";
 
-export function mount({ root, base, config, inbox, identity, userName, kept, onChange }) {
+export function mount({ root, base, config, inbox, identity, userName, onChange }) {
+  let composer;
   const words = createWords(config.strings, config.language);
   const { limits } = config;
   const storage = createStorage(inbox);
   const store = createStore();
   const api = createApi({ base, inbox, language: config.language });
-  const session = createSession({ api, storage, store, kept, identity, userName });
+  const session = createSession({ api, storage, store, identity, userName, onForget: () => composer?.restore() });
   const outbox = createOutbox({ api, session, storage, store, inbox, onGap: () => live.sync() });
   const live = createLive({ url: config.live, api, session, store, onNews: () => outbox.items().length && outbox.send() });
 
@@ -33,7 +34,7 @@ export function mount({ root, base, config, inbox, identity, userName, kept, onC
   const thread = createThread({ words, config, base, store, outbox, onPicture, loadOlder, onRead });
   const onSend = () => ((postponed = true), thread.toEnd());
   const attach = createAttach({ words, outbox, limits, onSend, onProblem: (text) => composer.complain(text) });
-  const composer = createComposer({ words, storage, outbox, attach, limits, onTyping, onSend });
+  composer = createComposer({ words, storage, outbox, attach, limits, onTyping, onSend });
   const survey = createSurvey({ words, post: rate, onLater: () => ((postponed = true), draw(), composer.focus()) });
   const thanks = el("p.thanks", { role: "status" });
   const rateAgain = el("button.rate", { type: "button", onclick: () => ((postponed = false), draw(), survey.focus()) }, words("rate"));

@@ -1,9 +1,13 @@
 // Who this browser is to the server: begun once, kept, and begun anew when the server no longer knows the token.
 
 import { Refusal } from "./api.js";
+import { dropBlob } from "./blobs.js";
 
-export function createSession({ api, storage, store, kept, identity, userName }) {
+export function createSession({ api, storage, store, identity, userName, onForget }) {
   let opening = null;
+  let kept = storage.get("visitor");
+  // A page that signs nobody in shows nothing of a customer who was signed in.
+  if (kept?.identified && !identity) forget();
 
   /** Resolves when there is a token; every caller shares one attempt. */
   function open() {
@@ -17,7 +21,7 @@ export function createSession({ api, storage, store, kept, identity, userName })
   async function begin() {
     const frame = await introduce();
     api.token = frame.token;
-    if (kept && kept.visitor !== frame.visitor) forget();
+    if (kept?.identified && kept.visitor !== frame.visitor) forget();
     kept = { token: frame.token, visitor: frame.visitor, identified: Boolean(identity), open: kept?.open };
     store.apply(frame);
     remember();
@@ -38,7 +42,10 @@ export function createSession({ api, storage, store, kept, identity, userName })
 
   // Another person sits at this browser: what the last one wrote and did not send is not theirs to see.
   function forget() {
-    for (const name of [...storage.names("out."), "draft"]) storage.remove(name);
+    for (const name of storage.names("out.")) dropBlob(storage.get(name).client_id);
+    for (const name of [...storage.names("out."), "draft", "visitor"]) storage.remove(name);
+    kept = null;
+    onForget();
   }
 
   function remember() {

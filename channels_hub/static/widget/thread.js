@@ -24,19 +24,25 @@ export function createThread({ words, config, base, store, outbox, loadOlder, on
   let height = 0;
 
   function draw() {
-    const before = { height: scroller.scrollHeight, top: scroller.scrollTop };
-    const oldest = lines.firstElementChild;
+    const [anchor, place] = atEnd ? [] : topmost();
     const entries = toEntries(store, outbox);
-    place(entries);
+    put(entries);
     drawAround();
     count(entries);
+    const held = drawn.get(anchor)?.element;
     if (atEnd) scroller.scrollTop = scroller.scrollHeight;
-    else if (oldest && lines.firstElementChild !== oldest) {
-      scroller.scrollTop = before.top + scroller.scrollHeight - before.height;
-    }
+    else if (held) scroller.scrollTop += held.offsetTop - place;
   }
 
-  function place(entries) {
+  /** The key of the first line in view, and where it stands: it stays there, whatever changes around it. */
+  function topmost() {
+    const edge = scroller.offsetTop + scroller.scrollTop;
+    const inView = [...lines.children].find((line) => line.offsetTop + line.offsetHeight > edge);
+    const [key] = [...drawn].find(([, { element }]) => element === inView) || [];
+    return [key, inView?.offsetTop];
+  }
+
+  function put(entries) {
     const gone = new Set(drawn.keys());
     let spot = lines.firstChild;
     for (const entry of entries) {

@@ -4,7 +4,8 @@ from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from accounts.models import User
 from channels_hub.actions import messages
-from channels_hub.models import Conversation, Message
+from channels_hub.adapters.webchat import signing
+from channels_hub.models import Conversation, Identity, Inbox, Message
 from tests.desk import Desk
 from tests.widget.browser.conftest import OpenWidget
 from tests.widget.browser.test_conversation import PICTURE
@@ -66,7 +67,7 @@ def test_what_does_not_get_through_can_be_sent_again_by_hand(visit: OpenWidget) 
 
 def test_a_restarted_server_loses_nothing(visit: OpenWidget, desk: Desk, ready: User) -> None:
     widget = visit().open().say("重启之前")
-    expect(widget.tick("sent")).to_be_visible()
+    expect(widget.state).to_contain_text("为您服务")
     desk.stop("web")
     desk.stop("live")
     widget.say("重启之中")
@@ -148,6 +149,27 @@ def test_a_plain_http_page_sends_in_order_without_web_locks(visit: OpenWidget) -
 
     widget.await_sent()
     assert arrived() == ["一", "二"]
+
+
+def test_nothing_of_a_signed_in_customer_is_left_for_the_next(visit: OpenWidget, webchat: Inbox) -> None:
+    webchat.secrets = {"identity_secret": "known to the host site"}
+    webchat.save()
+    identity = signing.vouch(webchat, {"id": "erin", "name": "赵艾琳"})
+    widget = visit(attributes=f"data-identity='{identity}'").open().say("我的账单")
+    expect(widget.tick("sent")).to_be_visible()
+    widget.text.fill("写到一半")
+
+    stranger = visit().open()
+    expect(stranger.text).to_have_value("")
+    expect(stranger.state).to_have_text("有问题请直接留言，我们在线")
+    expect(stranger.bubbles).to_have_count(0)
+
+
+def test_a_wrongly_signed_identity_makes_a_stranger(visit: OpenWidget) -> None:
+    widget = visit(attributes="data-identity='forged.0123'").open().say("还是能说话")
+
+    expect(widget.tick("sent")).to_be_visible()
+    assert not Identity.objects.get().verified
 
 
 def _refuse(socket: WebSocketRoute) -> None:

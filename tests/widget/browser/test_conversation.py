@@ -1,12 +1,18 @@
 """A customer writes, an agent answers."""
 
 import base64
+from datetime import timedelta
+from pathlib import Path
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from channels_hub.actions import conversations, messages
-from channels_hub.models import Conversation, Message, Survey
+from channels_hub.examining import LARGEST_FILE
+from channels_hub.models import Conversation, Inbox, Message, Survey
+from cs_platform.lib import live
+from deadlines.models import Calendar
 from tests.widget.browser.conftest import OpenWidget
 
 LINES = "\n".join(f"第 {number} 行" for number in range(12))
@@ -42,7 +48,7 @@ def test_the_customer_sees_who_answers_that_they_type_and_that_they_read(visit: 
 
 def test_what_the_customer_saw_is_read_and_what_they_did_not_is_counted(visit: OpenWidget, ready: User) -> None:
     widget = visit().open().say("你好")
-    expect(widget.tick("sent")).to_be_visible()
+    expect(widget.state).to_contain_text("为您服务")
     widget.text.press("Escape")
     first = messages.reply(ready, conversation().pk, "您好")
     second = messages.reply(ready, conversation().pk, "请稍等")
@@ -119,12 +125,15 @@ def test_a_picture_keeps_its_room_and_opens_large(visit: OpenWidget, ready: User
     expect(widget.panel).to_be_visible()
 
 
-def test_a_file_that_would_be_refused_is_explained_before_it_is_sent(visit: OpenWidget) -> None:
+def test_a_file_that_would_be_refused_is_explained_before_it_is_sent(visit: OpenWidget, tmp_path: Path) -> None:
     widget = visit().open()
     choose = widget.page.locator("input[type=file]")
     problem = widget.page.locator(".composer .problem")
 
-    choose.set_input_files([{"name": "大图.png", "mimeType": "image/png", "buffer": b"0" * (10 * 1024 * 1024 + 1)}])
+    large = tmp_path / "大图.png"
+    with large.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    choose.set_input_files(large)
     expect(problem).to_have_text("“大图.png”超过 10 MB，无法发送。")
     choose.set_input_files([{"name": "run.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"}])
     expect(problem).to_contain_text("“run.exe”的格式不能发送")
@@ -147,7 +156,8 @@ def test_a_file_that_lies_about_its_kind_is_refused_and_can_be_discarded(visit: 
 
 def test_news_never_moves_what_is_being_read(visit: OpenWidget, ready: User) -> None:
     widget = visit().open().say(*[LINES] * 4)
-    expect(widget.tick("sent").last).to_be_visible()
+    expect(widget.state).to_contain_text("为您服务")
+    widget.await_sent()
     expect(widget.bubbles).to_have_count(4)
     widget.scroller.evaluate("element => element.scrollTop = 100")
     jump = widget.page.locator(".jump")
@@ -201,6 +211,35 @@ def test_who_waits_sees_their_place(visit: OpenWidget, alice: User) -> None:
     widget = visit().open().say("有人吗")
 
     expect(widget.state).to_contain_text("正在排队，第 1 位")
+
+
+def test_the_agents_typing_is_seen_until_they_have_written(visit: OpenWidget, ready: User) -> None:
+    widget = visit().open().say("你好")
+    expect(widget.state).to_contain_text("为您服务")
+    open_now = conversation()
+    who = {"id": ready.pk, "name": ready.name}
+    frame = {"type": "typing", "conversation": open_now.pk, "who": who}
+    live.publish_on_commit(live.visitor_group(open_now.identity_id), frame)
+    expect(widget.state).to_have_text(f"{ready.name} 正在输入…")
+
+    messages.reply(ready, open_now.pk, "您好")
+    expect(widget.state).to_contain_text("为您服务")
+
+
+def test_outside_service_hours_a_message_can_be_left(visit: OpenWidget, alice: User, webchat: Inbox) -> None:
+    opening = timezone.localtime() + timedelta(days=2)
+    week = ["08:00-12:00" if day == opening.weekday() else "" for day in range(7)]
+    webchat.service_hours = Calendar.objects.create(code="rare", name="少有", week=week)
+    webchat.save()
+    widget = visit().open()
+    notice = widget.page.locator(".banner")
+    expect(notice).to_contain_text(f"{opening.month}月{opening.day}日")
+    expect(notice).to_contain_text("08:00 恢复服务后回复您")
+    expect(widget.state).to_have_text("非服务时间")
+
+    widget.say("明天请回电")
+    expect(widget.tick("sent")).to_be_visible()
+    assert conversation().after_hours
 
 
 def test_two_languages(visit: OpenWidget, page: Page) -> None:
