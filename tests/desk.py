@@ -1,10 +1,10 @@
 """The whole desk for tests that need it: web, live, worker and beat as real processes (a pytest plugin)."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from pytest_django import DjangoDbBlocker
 
 from cs_platform import heartbeat
@@ -85,6 +85,7 @@ def desk(desk_server: Desk, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk
         _empty_tables()
         empty_cache()
         yield desk_server
+        _empty_tables()  # tests inside a transaction count on finding nothing
         connection.close()
 
 
@@ -92,7 +93,17 @@ def _empty_tables() -> None:
     with connection.cursor() as cursor:
         names = set(connection.introspection.table_names(cursor)) - set(KEPT_TABLES)
         quoted = ", ".join(connection.ops.quote_name(name) for name in sorted(names))
-        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY")
+        _insist(lambda: cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY"))
+
+
+def _insist(action: Callable[[], None], tries: int = 5) -> None:
+    """Do it again when a process of the desk held one table and waited for another."""
+    try:
+        action()
+    except OperationalError:
+        if tries == 1:
+            raise
+        _insist(action, tries - 1)
 
 
 def _free_port() -> int:
