@@ -4,13 +4,23 @@ import { subscribe } from "../ui/js/live.js";
 const box = document.querySelector("#desk-list");
 const SOON = 150;
 const AT_LEAST_EVERY = 60_000;
+const WALKING = 8000; // who has just gone from one row to the next finds the others where they were
 let timer;
 let asking = false;
 let again = false;
 let held = false; // the order waits until the hand is gone
+let walked = -Infinity; // when somebody last went through the list
 
 export const rows = () => [...box.querySelectorAll("a[data-conversation]")];
 export const rowOf = (id) => box.querySelector(`a[data-conversation="${id}"]`);
+
+const inHand = () => box.matches(":hover, :focus-within") || performance.now() - walked < WALKING;
+
+/** Somebody goes through the list: its order holds for a while. */
+export const walking = () => {
+  walked = performance.now();
+  setTimeout(() => held && refresh(), WALKING);
+};
 
 export const markCurrent = (id) => {
   for (const row of rows()) {
@@ -45,7 +55,7 @@ const fetchList = async () => {
 
 const show = (html) => {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
-  held = box.matches(":hover, :focus-within") && box.querySelector("a") !== null;
+  held = inHand();
   if (held) keepOrder(fresh);
   const current = box.querySelector("[aria-current=true]")?.dataset.conversation;
   const focused = box.contains(document.activeElement) ? document.activeElement.id : "";
@@ -60,20 +70,22 @@ const show = (html) => {
   document.dispatchEvent(new CustomEvent("desk:listed", { detail: { unread: Number(box.querySelector("[data-unread]")?.dataset.unread ?? 0) } }));
 };
 
-/** Rows that were there keep their order; new ones come after them. */
+/** Rows that were in a group keep their order; new ones come after them. */
 const keepOrder = (fresh) => {
-  const before = new Map(rows().map((row, index) => [row.id, index]));
   for (const group of fresh.querySelectorAll("[data-rows]")) {
+    const old = box.querySelectorAll(`[data-rows="${group.dataset.rows}"] a[data-conversation]`);
+    const before = new Map([...old].map((row, index) => [row.id, index]));
     const lines = [...group.children];
-    const place = (line) => before.get(line.querySelector("a").id) ?? Infinity;
-    group.append(...lines.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b))));
+    const place = (line) => before.get(line.querySelector("a").id) ?? before.size;
+    group.append(...lines.sort((a, b) => place(a) - place(b)));
   }
 };
 
 box.addEventListener("pointerleave", () => held && refresh());
+box.addEventListener("focusout", () => held && refresh());
 document.addEventListener("live:frame", ({ detail }) => {
   if (["desk", "presence"].includes(detail.type) || (detail.type === "subscribed" && detail.group.startsWith("queue."))) refresh();
-  if (detail.type === "desk" || detail.type === "ticket") htmx.trigger("#due-tickets", "refresh");
+  if (detail.type === "ticket" || detail.type === "notice") htmx.trigger("#due-tickets", "refresh");
 });
 for (const name of ["live:resync", "desk:done", "desk:refresh"]) document.addEventListener(name, refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());

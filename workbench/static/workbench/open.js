@@ -1,5 +1,5 @@
 // Opening conversations without loading the page: by a click, by keys, by going back.
-import { markCurrent, refresh, rowOf, rows } from "./list.js";
+import { markCurrent, refresh, rowOf, rows, walking } from "./list.js";
 import { shape } from "./page.js";
 
 const SLOW = 250;
@@ -21,6 +21,7 @@ const instead = (name) => {
 /** Show conversation `id`, or the empty desk. */
 export const open = async (id, { push = true } = {}) => {
   current = id;
+  walking();
   markCurrent(id);
   rowOf(id)?.scrollIntoView({ block: "nearest" });
   if (push) history.pushState({}, "", addressOf(id));
@@ -48,12 +49,10 @@ const step = (by) => {
   if (next !== now) open(all[next].dataset.conversation);
 };
 
-/** The conversation has left my hands: the one below it is next. */
+/** The conversation has left my hands: what needs me next is on top of mine. */
 const goOn = (left) => {
-  const all = rows();
-  const at = all.findIndex((row) => row.dataset.conversation === String(left));
-  const next = all[at + 1] ?? all[at - 1];
-  open(at >= 0 && next ? next.dataset.conversation : undefined);
+  const mine = [...document.querySelectorAll("[aria-labelledby=group-mine] a[data-conversation]")];
+  open(mine.find((row) => row.dataset.conversation !== left)?.dataset.conversation);
 };
 
 document.addEventListener("click", (event) => {
@@ -75,7 +74,7 @@ addEventListener("popstate", () => {
 document.addEventListener("desk:done", ({ detail }) => {
   detail.elt?.closest?.("dialog")?.close();
   if (detail.open) open(String(detail.open));
-  else if (detail.left && String(detail.left) === current) goOn(detail.left);
+  else if (detail.left && String(detail.left) === current) goOn(current);
   refresh();
 });
 document.addEventListener("desk:listed", () => markCurrent(current));

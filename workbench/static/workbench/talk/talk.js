@@ -125,7 +125,8 @@ class DeskTalk extends HTMLElement {
   /** Told once per message, and only when somebody can have read it. */
   #markRead() {
     const seq = this.store.lastInbound?.seq ?? 0;
-    if (!this.readUrl || document.hidden || !this.reader.atEnd || seq <= this.#read || !this.store.state.unread) return;
+    const { unread, accepted } = this.store.state;
+    if (!this.readUrl || document.hidden || !this.reader.atEnd || seq <= this.#read || (accepted && !unread)) return;
     this.#read = seq;
     post(this.readUrl, { seq }).catch(() => { this.#read = 0; });
   }
