@@ -54,13 +54,19 @@ def _fire(timer: Timer, now: datetime) -> list[Draft]:
     try:
         with transaction.atomic():
             subject = handler(timer, what, level, at) if handler else plain_subject(timer)
-            drafts = worded(timer, what, level, subject) if subject else []
+            telling = subject and not (what == "warned" and _is_over(timer, now))
+            drafts = worded(timer, what, level, subject) if telling else []
             if timer.failures:
                 Timer.objects.filter(pk=timer.pk).update(failures=0, last_error="")
     except Exception as error:
         _back_off(timer, error, now)
         return []
     return drafts
+
+
+def _is_over(timer: Timer, now: datetime) -> bool:
+    """A warning that comes after the fact (the desk was down) warns of nothing; a breach is still told."""
+    return timer.met_at is not None or (timer.due_at is not None and timer.due_at <= now)
 
 
 def _moment(timer: Timer) -> tuple[registry.What, int, datetime]:

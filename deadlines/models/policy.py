@@ -88,7 +88,7 @@ class Target(models.Model):
         constraints = [models.UniqueConstraint(fields=["policy", "metric"], name="one_target_for_a_metric")]
 
     def __str__(self) -> str:
-        return f"{self.policy}: {self.metric}"
+        return f"{self.policy}: {registry.metric_name(self.policy.subject_kind, self.metric)}"
 
     def clean(self) -> None:
         kind = registry.kinds().get(self.policy.subject_kind)

@@ -117,6 +117,7 @@ def test_a_held_lock_is_no_failure(begin: Begin) -> None:
 
 def test_a_warning_goes_to_the_owner_and_a_breach_to_their_lead(begin: Begin, alice: User, bob: User) -> None:
     begin(owner=alice)
+    fire_all(WARNING)
     fire_all(DUE)
     warning, breach = Notice.objects.order_by("id")
     assert (warning.user, warning.level) == (alice, "warning")
@@ -153,8 +154,18 @@ def test_the_handler_words_the_notice_and_knows_the_owner_of_now(begin: Begin, a
 def test_without_an_owner_the_lead_of_the_team_is_warned(begin: Begin, bob: User) -> None:
     on_timer("errand", Told(Subject("会话", team=Team.objects.get(code="multimedia"))))
     begin()
+    fire_all(WARNING)
     fire_all(DUE)
     assert [notice.user for notice in Notice.objects.all()] == [bob, bob]
+
+
+def test_a_warning_after_the_fact_is_not_told(begin: Begin, alice: User, bob: User) -> None:
+    told = Told(Subject("GD-2026-0007"))
+    on_timer("errand", told)
+    begin(owner=alice)
+    fire_all(DUE)
+    assert [what for what, _level, _at in told.calls] == ["warned", "breached"], "the app hears of both"
+    assert [notice.level for notice in Notice.objects.all()] == ["breach"]
 
 
 def test_a_handler_may_say_that_nobody_needs_telling(begin: Begin, alice: User) -> None:
