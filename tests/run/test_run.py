@@ -16,7 +16,7 @@ import pytest
 from run.desk import MARK
 from run.paths import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 #: Names that the test session itself lives by.
 OURS = ("BIHUAN_TEST_SESSION", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE")

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from run import translations
 
 class Command(BaseCommand):
     help = "Compiles translations, migrates, collects static files, loads the demo into an empty database."
-    requires_system_checks: Sequence[str] = ()  # `make check` makes them; a start need not
+    requires_system_checks: list[str] = []  # `make check` makes them; a start need not
 
     def handle(self, **options: Any) -> None:
         translations.compile_all()
