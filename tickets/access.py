@@ -66,6 +66,11 @@ def check_version(ticket: Ticket, version: int | None) -> None:
         raise Refused("stale", _("Somebody changed this ticket meanwhile. Look at what is new, then send again."))
 
 
+def may_watch(user: User, key: str) -> bool:
+    """May this person's screen follow the ticket with this id?"""
+    return key.isdecimal() and visible_tickets(user).filter(pk=int(key[:18])).exists()
+
+
 def visible_orders(user: User) -> QuerySet[Order]:
     """Orders of one's own department, and those of the tickets in sight."""
     if user.scope == Scope.ALL and user.has_role(*READERS):

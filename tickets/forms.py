@@ -78,7 +78,7 @@ class ReturnForm(VerbForm):
 
 
 class SendBackForm(VerbForm):
-    reason = forms.ModelChoiceField(SendBackReason.objects.filter(active=True), label=_("Reason"))
+    reason = forms.ModelChoiceField(SendBackReason.objects.filter(active=True), label=_("Reason"), empty_label="—")
     evidence = words(_("Evidence"), required=False, help_text=_("What shows that this is not yours to do."))
 
 
@@ -205,8 +205,10 @@ class TicketForm(forms.Form):
     urgency = forms.ChoiceField(choices=Urgency.choices, label=_("Urgency"))
     title = forms.CharField(max_length=120, label=_("Title"))
     description = words(_("Description"), required=False)
-    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False)
-    business_line = forms.ModelChoiceField(BusinessLine.objects.all(), label=_("Business line"), required=False)
+    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label="—")
+    business_line = forms.ModelChoiceField(
+        BusinessLine.objects.all(), label=_("Business line"), required=False, empty_label="—"
+    )
 
     def __init__(self, *args: Any, customer: Customer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

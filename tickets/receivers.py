@@ -4,14 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from channels_hub.live import subscriptions
 from channels_hub.models import Message
 from channels_hub.signals import message_received
 from deadlines import registry
-from tickets import tasks
+from tickets import access, tasks
 from tickets.actions import escalation, words
 
 
 def connect() -> None:
+    subscriptions.allow("ticket", access.may_watch)
     message_received.connect(_message_received, dispatch_uid="tickets")
     for kind in ("ticket", "order", "callback"):
         registry.on_timer(kind, escalation.on_moment)

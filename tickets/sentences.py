@@ -46,6 +46,7 @@ FOR_STAFF: dict[str, str | Promise] = {
     K.RAISED: _("Urged again: the priority is now %(priority)s."),
     K.WARNED: _("%(subject)s: “%(metric)s” is due %(due)s, a warning was given."),
     K.BREACHED: _("%(subject)s: “%(metric)s” was due %(due)s and is late."),
+    K.ESCALATED: _("%(subject)s: “%(metric)s” is still late and goes up to level %(level)s."),
     K.LINKED: _("Ticket %(other)s %(relation)s."),
     K.MERGED: _("%(who)s merged it into ticket %(into)s."),
 }
@@ -90,6 +91,7 @@ MARKS = {
     K.FLAGGED: "late",
     K.REOPENED: "late",
     K.BREACHED: "late",
+    K.ESCALATED: "late",
     K.URGED: "late",
     K.REMARKED: "note",
 }

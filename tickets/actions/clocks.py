@@ -59,8 +59,16 @@ def start_callback(callback: Callback, at: datetime) -> None:
 def start_urge(ticket: Ticket, urge: Urge) -> None:
     asked = attributes(ticket, department=urge.department.code if urge.department else None)
     if not deadlines.start_by_policy("urge", urge.pk, asked, urge.at, ticket.owner):
+        running = Timer.objects.open_for("ticket", [ticket.pk]).select_related("calendar").first()
         deadlines.start(
-            "urge", urge.pk, "answer", target=URGE_ANSWER, calendar=None, at=urge.at, owner=ticket.owner, pausable=False
+            "urge",
+            urge.pk,
+            "answer",
+            target=URGE_ANSWER,
+            calendar=running.calendar if running else None,
+            at=urge.at,
+            owner=ticket.owner,
+            pausable=False,
         )
 
 

@@ -23,11 +23,11 @@ def on_moment(timer: Timer, what: registry.What, level: int, at: datetime) -> re
     if what == "breached":
         ticket.level = max(ticket.level, level + 1)
     work.record(
-        Kind.BREACHED if what == "breached" else Kind.WARNED,
+        _kind(what, level),
         subject=timer.subject_kind,
         metric=timer.metric,
         due=timer.due_at.isoformat() if timer.due_at else "",
-        level=level,
+        level=ticket.level,
     )
     finish(work)
     return registry.Subject(
@@ -36,6 +36,12 @@ def on_moment(timer: Timer, what: registry.What, level: int, at: datetime) -> re
         owner=timer.owner or ticket.owner,
         team=ticket.team,
     )
+
+
+def _kind(what: registry.What, level: int) -> Kind:
+    if what == "warned":
+        return Kind.WARNED
+    return Kind.ESCALATED if level else Kind.BREACHED
 
 
 def _ticket_of(timer: Timer) -> Ticket | None:

@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     RAISED = "raised", pgettext_lazy("event", "Raised")
     WARNED = "warned", pgettext_lazy("event", "Deadline near")
     BREACHED = "breached", pgettext_lazy("event", "Deadline missed")
+    ESCALATED = "escalated", pgettext_lazy("event", "Escalated")
     LINKED = "linked", pgettext_lazy("event", "Related")
     MERGED = "merged", pgettext_lazy("event", "Merged")
 

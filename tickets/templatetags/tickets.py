@@ -38,6 +38,12 @@ def order_chip(order: Order) -> str:
 
 
 @register.filter
+def departments(ticket: Ticket) -> str:
+    """Who works on it now, from the orders fetched with the list."""
+    return "、".join(order.department.name for order in ticket.orders.all() if order.is_live)
+
+
+@register.filter
 def field_value(value: str) -> str:
     """Yes and no are stored as codes."""
     return {"yes": _("Yes"), "no": _("No")}.get(value, value)

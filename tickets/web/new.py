@@ -148,8 +148,10 @@ def _duplicates(request: HttpRequest, customer: Customer | None, category: Categ
 
 
 def _tree() -> list[tuple[str, list[Category]]]:
-    """Leaves under the path of their branch."""
-    rows = list(Category.objects.filter(active=True).select_related("parent").order_by("path"))
+    """Leaves under the path of their branch, in the order of the administration."""
+    rows = list(
+        Category.objects.filter(active=True).select_related("parent").order_by("parent__order", "order", "path")
+    )
     branches = {row.parent_id for row in rows}
     tree: dict[str, list[Category]] = {}
     for row in rows:

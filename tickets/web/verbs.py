@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tickets import actions, forms
-from tickets.lifecycle import Verb
+from tickets.lifecycle import TO_VERIFY, Status, Verb
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,12 @@ class Button:
     form: type[forms.VerbForm]
     run: Callable[..., Any]
     asks_fields: bool = False
-    primary: bool = False
+    primary_in: frozenset[Status] = frozenset()
+
+
+#: Where it is the obvious next thing to do.
+_TO_SEND = frozenset({Status.ACCEPTED, Status.REOPENED, Status.SENT_BACK})
+_ALWAYS = frozenset(Status)
 
 
 _OF_TICKET = {
@@ -35,7 +40,7 @@ _OF_TICKET = {
         "d",
         forms.DispatchForm,
         actions.dispatch,
-        primary=True,
+        primary_in=_TO_SEND,
     ),
     Verb.CALL_BACK: Button(
         "call-back",
@@ -45,7 +50,7 @@ _OF_TICKET = {
         "c",
         forms.CallBackForm,
         actions.call_back,
-        primary=True,
+        primary_in=TO_VERIFY,
     ),
     Verb.RESUME: Button(
         "answered",
@@ -55,7 +60,7 @@ _OF_TICKET = {
         "a",
         forms.AnsweredForm,
         actions.customer_answered,
-        primary=True,
+        primary_in=frozenset({Status.WAITING}),
     ),
     Verb.RESOLVE: Button(
         "resolve",
@@ -147,7 +152,7 @@ ANSWER_URGE = Button(
     "y",
     forms.AnswerUrgeForm,
     actions.answer_urge,
-    primary=True,
+    primary_in=_ALWAYS,
 )
 _OF_ORDER = {
     Verb.RETURN_ORDER: Button(
@@ -159,7 +164,7 @@ _OF_ORDER = {
         forms.ReturnForm,
         actions.return_order,
         asks_fields=True,
-        primary=True,
+        primary_in=_ALWAYS,
     ),
     Verb.SEND_BACK: Button(
         "send-back",
