@@ -201,7 +201,7 @@ def test_while_an_input_method_composes_enter_sends_nothing(erins: Widget, alice
 def test_the_reader_keeps_their_place_and_is_told_how_many_are_new(erins: Widget, alices: Agent) -> None:
     erins.say(*["第一行\n第二行\n第三行\n第四行"] * 12)
     alices.open(ERIN)
-    expect(alices.bubbles).to_have_count(12)
+    expect(alices.bubbles).to_have_count(12, timeout=20_000)
     alices.talk.evaluate("talk => { talk.scrollTop = 0 }")
     erins.say("新的一句")
     jump = alices.page.locator("[data-jump]")
@@ -233,7 +233,7 @@ def test_outside_service_hours_the_message_is_work_for_the_morning(
     site.save()
     erins = visit(new_context().new_page(), desk)
     erins.say("明早请回电")
-    expect(erins.page.locator(".lines")).to_contain_text("消息已")
+    expect(erins.page.locator(".lines")).to_contain_text("留言已收到")
     chat = conversation_of(ERIN)
     assert (chat.status, chat.after_hours, chat.assignee) == ("queued", True, None)
     expect(alices.group("waiting")).to_have_text([ERIN])

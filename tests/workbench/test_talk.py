@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from channels_hub.actions import messages
 from channels_hub.models import Conversation, Message, Restriction
+from deadlines.models import Notice
 
 
 @pytest.fixture
@@ -105,3 +106,12 @@ def test_an_open_page_asks_few_queries(
         messages.reply(alice, conversation.pk, str(number))
     with django_assert_max_num_queries(6):
         as_alice.get(reverse("workbench:messages", args=[conversation.pk]), {"after": 3})
+
+
+def test_a_colleague_called_in_a_note_is_told_once_and_only_who_may_read_it(
+    as_alice: Client, bob: User, chen: User, conversation: Conversation
+) -> None:
+    body = f"@{bob.name} 请留意，@{chen.name} 稍后处理"
+    for _twice in range(2):
+        assert say(as_alice, conversation, body=body, note=True, client_id="n").status_code == 201
+    assert [(notice.user, notice.body) for notice in Notice.objects.all()] == [(bob, body)]

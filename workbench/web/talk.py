@@ -10,7 +10,7 @@ from channels_hub.actions import files as file_actions
 from channels_hub.actions import messages as message_actions
 from channels_hub.examining import LARGEST_FILE
 from cs_platform.lib.refusals import Refused
-from workbench import pane
+from workbench import actions, pane
 from workbench.web.answers import body_of, for_staff, me
 
 
@@ -31,7 +31,7 @@ def _write(request: HttpRequest, conversation_id: int) -> JsonResponse:
     said = body_of(request)
     body, client_id = str(said.get("body", "")), str(said.get("client_id", ""))[:64] or None
     if said.get("note"):
-        message = message_actions.note(me(request), conversation_id, body, client_id=client_id)
+        message = actions.note(me(request), conversation_id, body, client_id=client_id)
     else:
         tokens = [str(token) for token in said.get("attachments") or []]
         message = message_actions.reply(me(request), conversation_id, body, attachment_ids=tokens, client_id=client_id)
