@@ -32,6 +32,12 @@ def customer_html(body: str) -> SafeString:
     return _html(_customers(_parse(body)))
 
 
+def notes_html(body: str) -> SafeString:
+    """What only staff may read; empty where there is none."""
+    tokens = _parse(body)
+    return _html(tokens[len(_customers(tokens)) + 1 :])
+
+
 def customer_text(body: str) -> str:
     """What is put into a reply: lines without marks, lists with their numbers or dots."""
     return _plain(_customers(_parse(body)))

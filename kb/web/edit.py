@@ -74,4 +74,5 @@ def _refused(request: StaffRequest, context: dict, refused: Refused) -> HttpResp
 @login_required
 @require_POST
 def preview(request: StaffRequest) -> HttpResponse:
-    return render(request, "kb/preview.html", {"body": text.html(request.POST.get("body", "")[:20_000])})
+    body = request.POST.get("body", "")[:20_000]
+    return render(request, "kb/body.html", {"body": text.customer_html(body), "notes": text.notes_html(body)})

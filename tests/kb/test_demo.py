@@ -32,7 +32,7 @@ def test_a_sentence_brings_up_the_right_article(stock: dict[str, Any]) -> None:
         "我想转到别的运营商,号码不变": "携号转网怎么办理",
         "充了100块钱一直没到账": "缴了费没有到账",
         "手机停机了,已经缴费了": "手机停机了怎么复机",
-        "PUK码是多少": "手机卡被锁了,要输入 PUK 码",
+        "PUK码是多少": "手机卡被锁了，要输入 PUK 码",
         "how much is roaming in Japan": "Roaming: using your phone abroad",
         "我要投诉你们,半个月了没人管": "怎样投诉以及多久有答复",
         "开发票抬头写错了怎么改": "电子发票怎么开",

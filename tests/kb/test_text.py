@@ -14,6 +14,8 @@ BODY = "请**重启**:\n\n1. 光猫\n2. 路由器\n\n- 见 [官网](https://exam
 def test_the_customer_gets_what_stands_above_the_rule() -> None:
     assert text.customer_text(BODY) == "请重启:\n1. 光猫\n2. 路由器\n· 见 官网 https://example.cn/x"
     assert "内部" not in text.customer_html(BODY)
+    assert text.notes_html(BODY) == "<p>内部:先查公告</p>\n"
+    assert text.notes_html("无") == ""
     assert "内部" in text.html(BODY)
     assert "内部" in text.plain(BODY)
 
