@@ -110,7 +110,7 @@ def test_without_sockets_news_comes_by_asking(visit: OpenWidget, ready: User, co
 
 
 def test_a_socket_that_swallows_a_frame_is_caught_up(visit: OpenWidget, ready: User, context: BrowserContext) -> None:
-    swallowed = []
+    swallowed: list[str | bytes] = []
 
     def swallow(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
