@@ -101,7 +101,7 @@ def anchor(day: date | None = None) -> Anchor | None:
     """Yesterday's anchor over all events not anchored yet; None when the day has one."""
     day = day or timezone.localdate() - timedelta(days=1)
     with connection.cursor() as cursor:  # waits for writers: no event with a lower id can still appear
-        cursor.execute("LOCK TABLE tickets_event IN SHARE MODE")
+        cursor.execute("LOCK TABLE tickets_event IN SHARE ROW EXCLUSIVE MODE")
     last = Anchor.objects.order_by("day").last()
     if last and last.day >= day:
         return None
