@@ -1,7 +1,6 @@
 """The tick: bounded work, flat however many timers are open."""
 
 import time
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +9,6 @@ from django.utils import timezone
 from deadlines import actions, tasks
 from deadlines.actions.firing import CLAIM
 from deadlines.models import Timer
-from tests.deadlines.calendars import hours
 from tests.deadlines.support import Begin
 
 pytestmark = pytest.mark.django_db
@@ -41,34 +39,21 @@ def test_beat_ticks_each_second_and_late_ticks_are_dropped() -> None:
     assert (tick["schedule"], tick["options"]["expires"]) == (1.0, 1)
 
 
+#: Open timers: due next year, paused, or late with nothing left to fire.
+OPEN = """
+INSERT INTO deadlines_timer (subject_kind, subject_id, metric, cycle, calendar_version, target, warn_before,
+  escalations, pausable, started_at, due_at, paused_at, moments, level, next_at, failures, last_error)
+SELECT 'errand', n, 'return', 1, 0, interval '8 hours', '{}', '[]', true, now(),
+  CASE n % 3 WHEN 0 THEN far WHEN 2 THEN now() END, CASE n % 3 WHEN 1 THEN now() END,
+  ARRAY[far], n % 3 / 2, CASE n % 3 WHEN 0 THEN far END, 0, ''
+FROM (SELECT n, now() + interval '1 year' AS far FROM generate_series(1, 30000) AS n) AS rows
+"""
+
+
 @pytest.fixture
-def many_open(begin: Begin) -> None:
-    """Thirty thousand open timers: due next year, paused, or with nothing left to fire."""
-    timer = begin()
-    far = timezone.now() + hours(9000)
-    states: list[dict[str, Any]] = [
-        {"next_at": far, "due_at": far},
-        {"next_at": None, "due_at": None, "paused_at": timer.started_at},
-        {"next_at": None, "due_at": timer.due_at, "breached_at": timer.due_at},
-    ]
-    Timer.objects.all().delete()
-    Timer.objects.bulk_create(
-        (
-            Timer(
-                subject_kind="errand",
-                subject_id=number,
-                metric="return",
-                calendar=timer.calendar,
-                target=timer.target,
-                started_at=timer.started_at,
-                moments=[far],
-                **states[number % 3],
-            )
-            for number in range(30_000)
-        ),
-        batch_size=5_000,
-    )
+def many_open(db: None) -> None:
     with connection.cursor() as cursor:
+        cursor.execute(OPEN)
         cursor.execute("ANALYZE deadlines_timer")
 
 
