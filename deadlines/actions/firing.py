@@ -54,8 +54,8 @@ def _fire(timer: Timer, now: datetime) -> list[Draft]:
     try:
         with transaction.atomic():
             subject = handler(timer, what, level, at) if handler else plain_subject(timer)
-            telling = subject and not (what == "warned" and _is_over(timer, now))
-            drafts = worded(timer, what, level, subject) if telling else []
+            vain = what == "warned" and _is_over(timer, now)
+            drafts = worded(timer, what, level, subject) if subject and not vain else []
             if timer.failures:
                 Timer.objects.filter(pk=timer.pk).update(failures=0, last_error="")
     except Exception as error:
