@@ -49,13 +49,15 @@ def load_own_ticket(customer: Customer, number: str, lock: bool = False, version
 
 
 def _take(tickets: QuerySet[Ticket], number: str, lock: bool, version: int | None) -> Ticket:
-    key = tickets.filter(number=number).values_list("pk", flat=True).first()
-    if key is None:
-        raise Http404
-    rows = Ticket.objects.select_related("category", "customer", "owner", "team__lead", "region", "business_line")
-    if lock:  # others may still point to it: only its own columns are ours
+    rows = tickets.filter(number=number)
+    if lock:  # in two steps: PostgreSQL locks no row of a union; others may still point to the row
+        rows = Ticket.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
         rows = rows.select_for_update(of=("self",), no_key=True)
-    ticket = rows.get(pk=key)
+    ticket = rows.select_related(
+        "category__parent", "customer", "owner", "team__lead", "region", "business_line"
+    ).first()
+    if ticket is None:
+        raise Http404
     check_version(ticket, version)
     return ticket
 

@@ -54,9 +54,8 @@ class Entry:
     files: list[TicketAttachment] = field(default_factory=list)
 
 
-def timeline(ticket: Ticket) -> list[Entry]:
+def timeline(ticket: Ticket, labels: dict[str, str]) -> list[Entry]:
     """Newest first."""
-    labels = field_labels(ticket)
     files = defaultdict(list)
     for attachment in ticket.attachments.all():
         files[attachment.event].append(attachment)
@@ -73,12 +72,6 @@ def lines_since(ticket: Ticket, number: int) -> list[Line]:
 def field_labels(ticket: Ticket) -> dict[str, str]:
     lineage = ticket.category.lineage()
     return dict(Field.objects.filter(category__in=lineage).values_list("code", "label"))
-
-
-def field_values(ticket: Ticket) -> list[tuple[str, str]]:
-    """What the category asked when the ticket was accepted, labelled."""
-    labels = field_labels(ticket) if ticket.fields else {}
-    return [(labels.get(code, code), str(value)) for code, value in ticket.fields.items()]
 
 
 def restrictions(customer: Customer) -> list[Restriction]:

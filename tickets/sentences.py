@@ -19,6 +19,7 @@ from tickets.lifecycle import Status
 from tickets.models import Event, Kind, Order, Outcome, Party, Priority, SendBackReason, TicketLink, Via
 
 K = Kind
+SUMMARY = 48
 
 FOR_STAFF: dict[str, str | Promise] = {
     K.ACCEPTED: _("%(who)s accepted the ticket (%(channel)s): %(category)s."),
@@ -123,6 +124,25 @@ class Line:
     kind: str
     evidence: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def local(self) -> datetime:
+        return timezone.localtime(self.at)
+
+    @property
+    def stamp(self) -> str:
+        """Written by Python: a template's date filter would cost more than the whole line."""
+        return f"{self.local:%m-%d %H:%M}"
+
+    @property
+    def iso(self) -> str:
+        return self.local.isoformat()
+
+    @property
+    def summary(self) -> str:
+        """What is seen of the evidence while it is folded."""
+        words = self.evidence[0][1]
+        return words if len(words) <= SUMMARY else f"{words[:SUMMARY]}…"
+
 
 def line(event: Event, labels: dict[str, str]) -> Line:
     """For colleagues; `labels` name the category's own fields by code."""
@@ -186,4 +206,10 @@ def _when(text: str) -> str:
 def _evidence(event: Event, labels: dict[str, str]) -> list[tuple[str, str]]:
     data, hidden = event.data, _IN_SENTENCE.get(Kind(event.kind), set())
     shown = [(str(label), str(data[key])) for key, label in EVIDENCE.items() if data.get(key) and key not in hidden]
-    return shown + [(labels.get(code, code), str(value)) for code, value in data.get("fields", {}).items()]
+    return shown + shown_fields(data.get("fields", {}), labels)
+
+
+def shown_fields(values: dict[str, Any], labels: dict[str, str]) -> list[tuple[str, str]]:
+    """A category's own fields as a reader sees them; yes and no are stored as codes."""
+    words = {"yes": _("Yes"), "no": _("No")}
+    return [(labels.get(code, code), str(words.get(value, value))) for code, value in values.items()]

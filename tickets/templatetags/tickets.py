@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
 
 from deadlines.models import Timer
 from tickets.lifecycle import OrderStatus, Status, Turn
@@ -41,12 +40,6 @@ def order_chip(order: Order) -> str:
 def departments(ticket: Ticket) -> str:
     """Who works on it now, from the orders fetched with the list."""
     return "、".join(order.department.name for order in ticket.orders.all() if order.is_live)
-
-
-@register.filter
-def field_value(value: str) -> str:
-    """Yes and no are stored as codes."""
-    return {"yes": _("Yes"), "no": _("No")}.get(value, value)
 
 
 @register.inclusion_tag("ui/light.html")

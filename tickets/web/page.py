@@ -11,6 +11,7 @@ from tickets import access, presenting
 from tickets.lifecycle import Status, Verb
 from tickets.models import Order, Ticket, TicketLink
 from tickets.progress import progress_url
+from tickets.sentences import shown_fields
 from tickets.web import verbs
 from tickets.web.dialogs import by_htmx, me
 
@@ -27,6 +28,7 @@ def _context(user: User, ticket: Ticket) -> dict[str, Any]:
     orders = list(ticket.orders.select_related("department", "handler", "reason").order_by("pk"))
     callback = ticket.callbacks.select_related("assignee").filter(outcome="").first()
     owes_answer = ticket.urgings.filter(answered_at=None).exists()
+    labels = presenting.field_labels(ticket)
     timers = presenting.lights("order", [order.pk for order in orders if order.is_live])
     return {
         "ticket": ticket,
@@ -40,8 +42,8 @@ def _context(user: User, ticket: Ticket) -> dict[str, Any]:
             Timer.objects.of("ticket", ticket.pk).explained().order_by("metric", "-cycle").distinct("metric")
         ),
         "callback": callback,
-        "fields": presenting.field_values(ticket),
-        "entries": presenting.timeline(ticket),
+        "fields": shown_fields(ticket.fields, labels),
+        "entries": presenting.timeline(ticket, labels),
         "links": TicketLink.objects.filter(ticket=ticket).select_related("other"),
         "linked_from": TicketLink.objects.filter(other=ticket).select_related("ticket"),
         "progress": progress_url(ticket),
