@@ -7,11 +7,6 @@ from channels_hub.actions import conversations, delivery, files, queue, receive,
 
 
 @shared_task
-def understand(envelope_id: int) -> None:
-    receive.understand(envelope_id)
-
-
-@shared_task
 def drain() -> None:
     routing.drain()
 
@@ -23,9 +18,14 @@ def deliver(conversation_id: int) -> None:
 
 @shared_task
 def sweep_envelopes() -> None:
-    """What a dead process left, and what failed and is due again."""
+    """What has been kept and not understood yet; what a dead process left; what failed and is due again."""
     for envelope_id in receive.owed():
         receive.understand(envelope_id)
+
+
+def understand_owed() -> None:
+    """For a thread that holds no transaction and no database connection."""
+    sweep_envelopes.delay()
 
 
 @shared_task

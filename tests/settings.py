@@ -35,3 +35,4 @@ from cs_platform.settings import DATABASES  # noqa: E402
 #: The session migrates the server's own database once; each worker's database is a copy of it.
 DATABASES["default"]["TEST"] = {"TEMPLATE": "bihuan"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REMEMBER_SECONDS = 0  # rows come and go with each test

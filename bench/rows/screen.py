@@ -98,7 +98,7 @@ def _speak(platform: Platform, tokens: list[str]) -> dict[str, float]:
 
 def _say(platform: Platform, token: str, sent: dict[str, float]) -> Result:
     key = uuid4().hex
-    body = json.dumps({"client_id": key, "text": "请问什么时候能修好？"}, ensure_ascii=False).encode()
+    body = json.dumps({"client_id": key, "body": "请问什么时候能修好？"}, ensure_ascii=False).encode()
     headers = {"Authorization": f"Visitor {token}", "Content_Type": "application/json"}
     sent[key] = time.perf_counter()
     return hammer(platform.port, [request_bytes("POST", "/chat/demo/messages/", body, **headers)], 1)

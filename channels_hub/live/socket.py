@@ -10,7 +10,7 @@ from channels.exceptions import StopConsumer
 LONGEST_FRAME = 8 * 1024
 TYPING_SECONDS = 0.8
 #: A socket that sends more frames than this in ten seconds has gone mad.
-MOST_FRAMES = 100
+MOST_FRAMES = 300
 NOT_SIGNED_IN, NOT_FROM_HERE, TOO_MUCH = 4401, 4403, 4429
 
 

@@ -8,7 +8,8 @@ from channels_hub.actions import receive
 from channels_hub.adapters import adapter_for, installed
 from channels_hub.adapters.base import NotGenuine
 from channels_hub.models import Inbox
-from channels_hub.tasks import understand
+from channels_hub.nudging import nudge
+from channels_hub.remembering import briefly
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ def hook(request: HttpRequest, key: str) -> HttpResponse:
     """POST: a delivery. GET: the channel's check that this address is ours. The door has no CSRF check or session."""
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
-    inbox = Inbox.objects.filter(key=key, active=True).first()
+    inbox = _inbox(key)
     if inbox is None or inbox.channel not in installed():
         return HttpResponse(status=404)
     try:
@@ -35,8 +36,13 @@ def _answer(inbox: Inbox, request: HttpRequest) -> HttpResponse:
         return adapter.check_address(inbox, request)
     if int(request.META.get("CONTENT_LENGTH") or 0) > adapter.longest_delivery:
         return HttpResponse(status=413)
-    for piece in adapter.verify(inbox, request):
-        envelope = receive.accept(inbox, headers=piece.headers, body=piece.body, dedupe_key=piece.dedupe_key)
-        if envelope:
-            understand.delay_on_commit(envelope.pk)
+    pieces = adapter.verify(inbox, request)
+    kept = [receive.accept(inbox, headers=p.headers, body=p.body, dedupe_key=p.dedupe_key) for p in pieces]
+    if any(kept):
+        nudge()
     return adapter.accepted()
+
+
+@briefly
+def _inbox(key: str) -> Inbox | None:
+    return Inbox.objects.filter(key=key, active=True).first()

@@ -31,7 +31,10 @@ MIDDLEWARE = [
     "cs_platform.middleware.PlainRefusals",
 ]
 #: Addresses that only machines call: their views see no session, user, language or CSRF check.
-MACHINE_PATHS = ("/hooks/", "/widget", "/healthz", "/metrics")
+MACHINE_PATHS = ("/hooks/", "/chat/", "/widget", "/healthz", "/metrics")
+
+#: How long a process answers from memory what seldom changes: an inbox, its service hours.
+REMEMBER_SECONDS = number("REMEMBER_SECONDS", 2)
 
 TEMPLATES = [
     {

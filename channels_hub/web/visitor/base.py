@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -13,12 +14,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from channels_hub.adapters.webchat import signing
 from channels_hub.models import Channel, Identity, Inbox
+from channels_hub.remembering import briefly
 from channels_hub.web.visitor import throttling
 from cs_platform.lib.refusals import Refused
 
 LARGEST_BODY = 256 * 1024
 LARGEST_NUMBER = 2**31 - 1
-FOR_ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+FOR_ANY_SITE = {
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
@@ -45,20 +51,23 @@ class VisitorView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=FOR_ANY_SITE | PREFLIGHT)
-        try:
-            response = self._dispatch(request, **kwargs)
-        except Problem as problem:
-            response = _error(problem.status, problem.code, problem.message, problem.headers)
-        except Refused as refusal:
-            fields = {name: str(text) for name, text in refusal.fields.items()}
-            response = _error(refusal.status, refusal.code, str(refusal.message), fields=fields)
+        with translation.override(translation.get_language_from_request(request)):
+            response = self._answer(request, **kwargs)
         for name, value in FOR_ANY_SITE.items():
             response[name] = value
         return response
 
+    def _answer(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return self._dispatch(request, **kwargs)
+        except Problem as problem:
+            return _error(problem.status, problem.code, problem.message, problem.headers)
+        except Refused as refusal:
+            fields = {name: str(text) for name, text in refusal.fields.items()}
+            return _error(refusal.status, refusal.code, str(refusal.message), fields=fields)
+
     def _dispatch(self, request: HttpRequest, key: str) -> HttpResponseBase:
-        inboxes = Inbox.objects.select_related("service_hours")
-        inbox = inboxes.filter(key=key, channel=Channel.WEBCHAT, active=True).first()
+        inbox = _inbox(key)
         if inbox is None:
             raise Problem(404, "no_such_inbox", _("There is no such chat."))
         self.inbox = inbox
@@ -82,6 +91,11 @@ class VisitorView(View):
     def identity(self) -> Identity | None:
         """The visitor's row: there is none before their first word."""
         return Identity.objects.filter(inbox=self.inbox, external_id=self.visitor.external_id).first()
+
+
+@briefly
+def _inbox(key: str) -> Inbox | None:
+    return Inbox.objects.filter(key=key, channel=Channel.WEBCHAT, active=True).first()
 
 
 def said(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
+from channels_hub import presenting
 from channels_hub.actions import messages, receive
 from channels_hub.files import tokens
 from channels_hub.models import Attachment, Conversation, Message
@@ -46,7 +47,7 @@ class Messages(VisitorView):
         message = self._receive(client_id, body)
         if message is None:  # kept, and understood as soon as what went wrong is mended
             return JsonResponse(frames.newest(self.inbox, frames.latest(self.identity())), status=202)
-        return JsonResponse(_frame_of(self, message), status=201)
+        return JsonResponse(_frame_of(message), status=201)
 
     def _receive(self, client_id: str, body: dict[str, Any]) -> Message | None:
         attachments = _tokens(body.get("attachments"))
@@ -75,7 +76,7 @@ class Messages(VisitorView):
 
     def _known(self, client_id: str) -> Message | None:
         """The message a retry is about."""
-        rows = Message.objects.select_related("conversation", "author").prefetch_related("attachments")
+        rows = Message.objects.select_related("conversation__inbox", "conversation__assignee", "author")
         return rows.filter(inbox=self.inbox, external_id=f"{self.visitor.external_id}:{client_id}").first()
 
 
@@ -91,13 +92,13 @@ class Read(VisitorView):
         return JsonResponse(frames.newest(self.inbox, conversation, Message.objects.none()))
 
 
-def _frame_of(view: VisitorView, message: Message) -> dict[str, Any]:
-    """The message with all that changed along with it."""
-    conversation = frames.latest(message.conversation.identity)
-    if conversation is None or conversation.pk != message.conversation_id:
-        return frames.newest(view.inbox, conversation)
-    rows = frames.public(conversation).filter(revision__gte=message.revision)
-    return frames.newest(view.inbox, conversation, rows)
+def _frame_of(message: Message) -> dict[str, Any]:
+    """The message, with what changed along with it: the notice that we are closed, say."""
+    conversation = message.conversation
+    if conversation.revision == message.revision:
+        return presenting.frame(conversation, [message], for_customer=True) | {"more": False}
+    since = frames.public(conversation).filter(revision__gte=message.revision)
+    return frames.newest(conversation.inbox, conversation, since)
 
 
 def _tokens(given: Any) -> list[str]:
