@@ -35,6 +35,11 @@ class May:
     read: bool = False
     start: bool = False
 
+    @property
+    def writing(self) -> str:
+        """What the composer is for."""
+        return "reply" if self.reply else "note" if self.write else ""
+
 
 def may(user: User, chat: Conversation, shut: bool) -> May:
     mine = chat.assignee_id == user.pk

@@ -73,7 +73,7 @@ def test_first_words_to_read_marks(erins: Widget, alices: Agent, erin: Customer)
     alices.open(ERIN)
     expect(alices.bubbles).to_have_text(["我家宽带从昨晚开始一直断"])
     expect(alices.customer.get_by_role("alert")).to_contain_text(RESTRICTION)
-    expect(alices.page.locator("#talk-foot")).to_contain_text(RESTRICTION)
+    expect(alices.page.locator("#talk-state")).to_contain_text(RESTRICTION)
     expect(alices.customer).to_contain_text("139****0001")
     expect(erins.tick("read")).to_be_visible()
 
@@ -237,3 +237,24 @@ def test_outside_service_hours_the_message_is_work_for_the_morning(
     chat = conversation_of(ERIN)
     assert (chat.status, chat.after_hours, chat.assignee) == ("queued", True, None)
     expect(alices.group("waiting")).to_have_text([ERIN])
+
+
+def test_files_go_both_ways_and_what_cannot_go_says_why(erins: Widget, alices: Agent) -> None:
+    erins.say("账单在哪里看")
+    alices.open(ERIN)
+    chosen = alices.page.locator("desk-composer input[type=file]")
+    chosen.set_input_files({"name": "病毒.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 not a picture"})
+    refused = alices.page.locator(".file-chip.is-refused")
+    expect(refused).to_have_count(1)
+    refused.get_by_role("button").click()
+
+    chosen.set_input_files(PICTURE)
+    expect(alices.page.locator(".file-chip img")).to_be_visible()
+    expect(alices.page.locator(".file-chip progress")).to_have_count(0)
+    alices.page.reload()
+    expect(alices.page.locator(".file-chip img")).to_be_visible()
+    alices.say("在这里")
+    expect(alices.settled().talk.locator(".picture img")).to_be_visible()
+    expect(erins.page.locator(".lines img")).to_be_visible()
+    alices.talk.locator(".picture").click()
+    expect(alices.page.get_by_role("dialog").locator("img")).to_be_visible()

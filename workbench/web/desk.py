@@ -1,5 +1,6 @@
 """The desk and its two fragments that follow the news: the list, and the frame around a conversation."""
 
+from typing import Any
 from zlib import crc32
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The conversation alone for the desk that is already there, else the whole desk with it open."""
     chat = load_conversation(me(request), conversation_id)
     context = pane.context(me(request), chat) | {"page": pane.newest(chat)}
-    context["prints"] = {name: _print(request, name, context) for name in ("bar", "foot")}
+    context["prints"] = _prints(request, context)
     if request.headers.get("HX-Request"):
         return render(request, "workbench/talk/talk.html", context)
     return render(request, "workbench/desk.html", context | _surroundings(request))
@@ -35,9 +36,9 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @require_GET
 @for_staff
 def frame(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Bar and foot; a print of each lets the page see whether anything in them changed."""
+    """Bar and foot; a print of each part lets the page see whether it changed."""
     context = pane.context(me(request), load_conversation(me(request), conversation_id))
-    context["prints"] = {name: _print(request, name, context) for name in ("bar", "foot")}
+    context["prints"] = _prints(request, context)
     return render(request, "workbench/talk/frame.html", context)
 
 
@@ -52,5 +53,7 @@ def _surroundings(request: HttpRequest) -> dict[str, object]:
     return {"desk": desk, "presence": presence.switch(desk.presence)}
 
 
-def _print(request: HttpRequest, part: str, context: dict[str, object]) -> int:
-    return crc32(render_to_string(f"workbench/talk/{part}.html", context, request).encode())
+def _prints(request: HttpRequest, context: dict[str, Any]) -> dict[str, object]:
+    """The composer's depends on rights alone: it holds what is being written and sent up."""
+    parts = {part: render_to_string(f"workbench/talk/{part}.html", context, request) for part in ("bar", "state")}
+    return {part: crc32(html.encode()) for part, html in parts.items()} | {"composer": context["may"].writing}

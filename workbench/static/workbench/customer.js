@@ -25,4 +25,7 @@ const suggest = (words) => {
 document.addEventListener("talk:opened", ({ target }) => load(target.dataset.customerUrl));
 document.addEventListener("talk:inbound", ({ detail }) => suggest(detail.message.body));
 document.addEventListener("desk:customer", reload);
-document.addEventListener("click", (event) => event.target.closest?.("[data-customer-again]") && reload());
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-customer-again]")) reload();
+  if (event.target.closest?.("[data-fold]")) document.querySelector("[data-drawer][aria-expanded=true]")?.click();
+});

@@ -1,5 +1,5 @@
 // The bar over a conversation and what stands under it follow its state: who has it, whether it is closed,
-// what the channel still allows. Asked of the server, put in only where its print differs.
+// what the channel still allows. Asked of the server, put in only where a part's print differs.
 const SOON = 200;
 let timer;
 

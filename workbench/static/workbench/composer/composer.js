@@ -28,6 +28,7 @@ class DeskComposer extends HTMLElement {
     this.area.addEventListener("draft:restored", () => this.#sendable(), { signal });
     document.addEventListener("talk:rewrite", ({ detail }) => this.#rewrite(detail.entry), { signal });
     this.#showEnter();
+    this.files.resume();
     this.#use(localStorage.getItem(this.#draft("mode")) === "note" ? "note" : "reply");
   }
 

@@ -23,6 +23,10 @@ export class Files {
       this.add(event.clipboardData.files);
     });
     this.#catchDrops(composer.closest("[data-drop]") ?? composer);
+  }
+
+  /** Files of this draft that had arrived before this page. */
+  resume() {
     this.restore(JSON.parse(localStorage.getItem(this.#key) ?? "[]"));
   }
 
@@ -43,7 +47,7 @@ export class Files {
     for (const file of files) this.#upload(file);
   }
 
-  /** Files that had arrived before this page, or before a refusal. */
+  /** Files that the server has already. */
   restore(attachments) {
     for (const attachment of attachments) {
       const item = this.#show(attachment.name, attachment.size, attachment.content_type, attachment.url);
