@@ -78,7 +78,7 @@ PLACES: dict[str, tuple[str | Promise, str | Promise]] = {
     Status.VERIFYING: (_("Handled"), _("We will call you. You can also tell us below whether it is resolved.")),
     Status.WAITING: (_("Waiting for you"), _("Please answer our question below. Then we go on at once.")),
     Status.REOPENED: (_("Opened again"), _("It has a higher priority now and goes to a department.")),
-    Status.CLOSED: (_("Closed"), _("If it is not resolved after all, tell us below.")),
+    Status.CLOSED: (pgettext_lazy("ticket", "Closed"), _("If it is not resolved after all, tell us below.")),
     Status.MERGED: (_("Joined with another request"), _("We go on with it there.")),
 }
 #: The mark beside the line: a shape and a colour of the timeline.
