@@ -1,5 +1,7 @@
 """Who may see, and who may touch: one rule for page, API and socket."""
 
+from typing import cast
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import within_scope
 from accounts.models import Role, Scope, User
 from channels_hub.models import Conversation, Customer, Inbox
+from channels_hub.models.conversation import ConversationQuerySet
 from cs_platform.lib.refusals import Forbidden
 
 Status = Conversation.Status
@@ -15,7 +18,7 @@ READERS = (Role.AGENT, Role.LEAD, Role.EXPERT, Role.INSPECTOR, Role.ADMIN)
 SPEAKERS = (Role.AGENT, Role.LEAD)
 
 
-def visible_conversations(user: User) -> QuerySet[Conversation]:
+def visible_conversations(user: User) -> ConversationQuerySet:
     """Their own, what waits for their team, and as far beyond as their scope goes."""
     rows = Conversation.objects.select_related("inbox", "customer", "identity", "assignee", "survey")
     if not (user.has_role(*READERS) or (user.has_role(Role.REGULATOR) and user.scope == Scope.ALL)):
@@ -23,15 +26,15 @@ def visible_conversations(user: User) -> QuerySet[Conversation]:
     own = Q(assignee=user)
     if user.team_id and user.has_role(*SPEAKERS):
         own |= Q(status=Status.QUEUED, team=user.team_id)
-    return within_scope(user, rows, own=own, team="team", department="team__department")
+    within = within_scope(user, rows, own=own, team="team", department="team__department")
+    return cast(ConversationQuerySet, within)
 
 
 def load_conversation(user: User, conversation_id: int, lock: bool = False) -> Conversation:
     """The conversation, or 404; `lock=True` holds its row until the transaction ends."""
     rows = visible_conversations(user)
     if lock:
-        rows = rows.select_related(None).select_related("inbox", "customer", "identity", "assignee", "team")
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_related(None).locked().select_related("identity", "team")
     try:
         return rows.get(pk=conversation_id)
     except Conversation.DoesNotExist:

@@ -76,11 +76,12 @@ def changed(conversation: Conversation, messages: Sequence[Message] = ()) -> Non
 
 
 def publish(conversation: Conversation, messages: Sequence[Message]) -> None:
-    """Frames for who has it open, on both sides, and for whose list shows it."""
+    """Frames for who has it open, on both sides, for whose list shows it, and for the live board."""
     group = live.conversation_group(conversation.pk)
     live.publish_on_commit(group, presenting.frame(conversation, messages, for_customer=False))
     visitor = live.visitor_group(conversation.identity_id)
     live.publish_on_commit(visitor, presenting.frame(conversation, messages, for_customer=True))
+    live.board_changed_on_commit()
     tell_list(conversation)
 
 

@@ -103,7 +103,7 @@ def snooze(user: User, conversation_id: int, until: datetime) -> Conversation:
 @transaction.atomic
 def wake(conversation_id: int) -> None:
     """A snooze is over."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     rows = rows.exclude(status=Status.CLOSED).filter(snoozed_until__lte=timezone.now())
     if conversation := rows.filter(pk=conversation_id).first():
         conversation.snoozed_until = None
@@ -157,7 +157,7 @@ def close(user: User, conversation_id: int) -> Conversation:
 @transaction.atomic
 def end_by_customer(identity_id: int) -> Conversation | None:
     """The customer leaves."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     conversation = rows.filter(identity=identity_id).exclude(status=Status.CLOSED).first()
     if conversation:
         _close(conversation, None, "closed_by_customer", {})

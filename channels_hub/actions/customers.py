@@ -100,7 +100,7 @@ def _to_change(user: User, customer_id: int) -> Customer:
 
 
 def _open_conversations(customer: Customer) -> Iterable[Conversation]:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     return rows.filter(customer=customer).exclude(status=Conversation.Status.CLOSED).order_by("pk")
 
 

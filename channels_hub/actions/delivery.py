@@ -126,7 +126,7 @@ def _failed(message_id: int, error: SendError) -> bool:
 
 
 def _locked(message_id: int) -> tuple[Conversation, Message]:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     conversation = rows.get(messages=message_id)
     return conversation, conversation.messages.select_related("author").get(pk=message_id)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils.translation import check_for_language
 
 from accounts.models import Presence
 from channels_hub import clocks, hours, transcript
@@ -21,8 +21,9 @@ Status = Conversation.Status
 def take_in(inbox: Inbox, said: Inbound, received_at: datetime) -> Message:
     """Write one utterance; the identity's row is locked, so two first words at once open one conversation."""
     identity = _lock_identity(inbox, said)
-    if known := Message.objects.filter(inbox=inbox, external_id=said.external_id).first():
-        return known
+    told = Message.objects.filter(inbox=inbox, external_id=said.external_id)
+    if told.exists():
+        return told.get()
     body, was_cut = shortened(said.body)
     attachments = _attachments(inbox, said)
     if not body and not attachments and not said.data:
@@ -100,6 +101,7 @@ def _lock_identity(inbox: Inbox, said: Inbound) -> Identity:
         "profile": said.profile,
     }
     identity, is_new = rows.get_or_create(inbox=inbox, external_id=said.external_user, defaults=defaults)
+    identity.inbox = inbox
     if is_new:
         tell_known(identity)
     elif said.profile and said.profile != identity.profile:
@@ -115,16 +117,17 @@ def _customer_for(said: Inbound, name: str) -> Customer:
         same = Customer.objects.filter(phone=phone, merged_into=None).order_by("pk").first()
         if same:
             return same
-    return Customer.objects.create(name=name, phone=phone, language=said.profile.get("language", "")[:10])
+    language = said.profile.get("language", "")
+    return Customer.objects.create(name=name, phone=phone, language=language if check_for_language(language) else "")
 
 
 def _open_conversation(identity: Identity) -> Conversation | None:
-    return _locked().filter(identity=identity).exclude(status=Status.CLOSED).first()
-
-
-def _locked() -> QuerySet[Conversation]:
-    related = ("inbox", "customer", "assignee__presence")
-    return Conversation.objects.select_related(*related).select_for_update(of=("self",))
+    """Locked; what is already in memory is not asked for again."""
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("assignee__presence")
+    for conversation in rows.filter(identity=identity).exclude(status=Status.CLOSED):
+        conversation.inbox, conversation.customer, conversation.identity = identity.inbox, identity.customer, identity
+        return conversation
+    return None
 
 
 def _new_conversation(identity: Identity, at: datetime) -> Conversation:
@@ -164,7 +167,7 @@ def note_receipt(inbox: Inbox, receipt: Receipt) -> None:
     found = Message.objects.filter(inbox=inbox, external_id=receipt.external_id).values("conversation_id").first()
     if not found:
         return
-    conversation = _locked().get(pk=found["conversation_id"])
+    conversation = Conversation.objects.locked().get(pk=found["conversation_id"])
     message = Message.objects.select_related("author").get(inbox=inbox, external_id=receipt.external_id)
     message.delivery, message.delivery_error = receipt.delivery, receipt.error[:200]
     message.save(update_fields=["delivery", "delivery_error"])

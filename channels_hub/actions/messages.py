@@ -90,7 +90,7 @@ def mark_read(user: User, conversation_id: int, seq: int) -> Conversation:
 @transaction.atomic
 def mark_delivered(identity_id: int, seq: int, *, read: bool) -> Conversation | None:
     """The customer's screen has our messages up to `seq`, or the customer has read them."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     conversation = rows.filter(identity_id=identity_id).order_by("-pk").first()
     if conversation is None:
         return None

@@ -14,7 +14,7 @@ def tell_customer(to: Customer | Conversation, text: str, *, data: dict[str, Any
 
     A conversation that has ended stays ended: the notice stands below it.
     """
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     if isinstance(to, Conversation):
         conversation = rows.get(pk=to.pk)
     else:

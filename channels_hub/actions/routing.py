@@ -53,8 +53,7 @@ def _place_one() -> bool:
 @transaction.atomic
 def return_not_taken(conversation_id: int) -> None:
     """An offer that was not accepted in time goes to the next agent, at its old age."""
-    rows = Conversation.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = rows.select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     conversation = rows.filter(pk=conversation_id, status=Status.ACTIVE, accepted_at=None).first()
     if conversation:
         assignment.put_back(conversation, "not_taken", turned_down=True)
@@ -70,7 +69,7 @@ def offers_run_out() -> list[int]:
 @transaction.atomic
 def return_unanswered(conversation_id: int) -> None:
     """Her agent went offline: what the customer waits for goes back to the queue at its old age."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "customer")
+    rows = Conversation.objects.locked()
     if conversation := rows.filter(_unanswered_of_the_absent(), pk=conversation_id).first():
         assignment.put_back(conversation, "returned")
 
@@ -139,6 +138,5 @@ def close_silent_presences() -> None:
 
 
 def _locked(conversation_id: int) -> Conversation | None:
-    rows = Conversation.objects.select_for_update(of=("self",))
-    rows = rows.select_related("inbox", "team__lead", "customer")
+    rows = Conversation.objects.locked().select_related("team__lead")
     return rows.filter(pk=conversation_id, status=Status.QUEUED).first()

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from channels_hub import transcript
@@ -22,20 +24,16 @@ def ask(conversation: Conversation) -> Survey:
     """Owe the customer the question; part of closing, under the conversation's lock."""
     survey = Survey.objects.create(conversation=conversation)
     conversation.survey = survey
-    delivery.queue(
-        conversation, kind=Message.Kind.SURVEY, body=str(_("How was our service?")), data={"survey": survey.pk}
-    )
+    with translation.override(conversation.customer.language or settings.LANGUAGE_CODE):
+        question = gettext("How was our service?")
+    delivery.queue(conversation, kind=Message.Kind.SURVEY, body=question, data={"survey": survey.pk})
     return survey
 
 
 @transaction.atomic
 def answer(conversation: Conversation, score: int, resolved: bool | None, comment: str = "") -> Survey:
     """Keep the verdict; the same verdict again changes nothing, another one may follow for ten minutes."""
-    conversation = (
-        Conversation.objects.select_for_update(of=("self",))
-        .select_related("inbox", "assignee", "customer")
-        .get(pk=conversation.pk)
-    )
+    conversation = Conversation.objects.locked().get(pk=conversation.pk)
     survey = Survey.objects.filter(conversation=conversation).first()
     if survey is None:
         raise Refused("not_asked", _("There is no question to answer."))

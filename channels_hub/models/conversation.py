@@ -1,9 +1,17 @@
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_hub.models.customer import Customer, Identity
 from channels_hub.models.inbox import Inbox
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def locked(self) -> Self:
+        """Rows held until the transaction ends, with what is needed to write into them and to show them."""
+        return self.select_for_update(of=("self",)).select_related("inbox", "customer", "assignee")
 
 
 class Conversation(models.Model):
@@ -65,6 +73,8 @@ class Conversation(models.Model):
         help_text="Handed to this agent, who had no room: it waits for them while they are here.",
     )
     turned_down_by = models.ManyToManyField("accounts.User", related_name="+", blank=True)
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conversation")

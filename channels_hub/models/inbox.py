@@ -1,5 +1,6 @@
 import secrets
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,9 +47,12 @@ class Inbox(models.Model):
         verbose_name=_("service hours"),
         help_text=_("Empty means always open."),
     )
-    units = models.PositiveSmallIntegerField(_("units per conversation"), default=1)
+    units = models.PositiveSmallIntegerField(_("units per conversation"), default=1, validators=[MinValueValidator(1)])
     offer_seconds = models.PositiveSmallIntegerField(
-        _("seconds to take an offered conversation"), default=60, help_text=_("Then the next agent gets it (CH12).")
+        _("seconds to take an offered conversation"),
+        default=60,
+        validators=[MinValueValidator(5)],
+        help_text=_("Then the next agent gets it (CH12)."),
     )
     survey = models.BooleanField(_("ask for satisfaction at the end"), default=True)
 
