@@ -23,6 +23,9 @@ class Place(NamedTuple):
     letter: str
     url_name: str
     roles: tuple[str, ...] = ()
+    #: where its number comes from, and the live frame that moves it
+    mark_url_name: str = ""
+    mark_frame: str = ""
 
 
 PLACES = (
@@ -36,6 +39,8 @@ PLACES = (
         "r",
         "qa:reviews",
         (Role.LEAD, Role.INSPECTOR, Role.AGENT),
+        "qa:mark",
+        "reviews",
     ),
     Place("board", pgettext_lazy("place", "Live board"), "chart", "b", "reports:board", (Role.LEAD, Role.ADMIN)),
     Place("admin", pgettext_lazy("place", "Administration"), "gear", "a", "admin:index", (Role.ADMIN,)),

@@ -4,12 +4,21 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.access import within_scope
-from accounts.models import Role, User
+from accounts.models import Role, Scope, User
 from qa.models import CorrectiveAction, Review
 
 
 def may_judge(user: User) -> bool:
     return user.has_role(Role.LEAD, Role.INSPECTOR)
+
+
+def judges_of(review: Review) -> QuerySet[User]:
+    """Everybody in whose list it stands."""
+    team = review.team
+    reach = (
+        Q(scope=Scope.ALL) | Q(scope=Scope.DEPARTMENT, department=team.department_id) | Q(scope=Scope.TEAM, team=team)
+    )
+    return User.objects.filter(reach, is_active=True, roles__overlap=[Role.LEAD, Role.INSPECTOR])
 
 
 def visible_reviews(user: User) -> QuerySet[Review]:
@@ -42,3 +51,13 @@ def load_action(user: User, pk: int, lock: bool = False) -> CorrectiveAction:
     if lock:
         rows = CorrectiveAction.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("pk"))
     return get_object_or_404(rows.select_related("review"), pk=pk)
+
+
+def waiting_for(user: User, most: int = 100) -> int:
+    """How much waits for this person's hand: to review, to verify, to do. Not counted beyond `most` of a kind."""
+    mine = CorrectiveAction.objects.filter(owner=user, status=CorrectiveAction.Status.OPEN)
+    lists: list[QuerySet] = [mine]
+    if may_judge(user):
+        lists.append(visible_reviews(user).filter(status=Review.Status.OWED).exclude(agent=user))
+        lists.append(visible_actions(user).filter(status=CorrectiveAction.Status.DONE).exclude(owner=user))
+    return sum(rows[:most].count() for rows in lists)

@@ -17,10 +17,15 @@ class ReviewForm(forms.ModelForm):
         model = Review
         fields = ["cause", "finding", "measure", "version"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("finding", "measure"):
+            self.fields[name].widget.attrs |= {"data-draft": f"review.{self.instance.pk}.{name}", "rows": 4}
+
 
 class ActionForm(forms.ModelForm):
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"))
-    what = forms.CharField(label=_("What is to be done"), widget=forms.Textarea, max_length=2000)
+    what = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     due_on = forms.DateField(label=_("By"), widget=forms.DateInput(attrs={"type": "date"}))
 
     class Meta:

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cs_platform.lib.live import publish_on_commit, user_group
 from cs_platform.lib.refusals import Forbidden, Refused
 from deadlines import actions as deadlines
 from qa import access
+from qa.actions import telling
 from qa.actions.reviews import record, require_judge
 from qa.models import CorrectiveAction, Review
 
@@ -27,7 +27,7 @@ def give(user: User, review_pk: int, *, what: str, owner: User, due_on: date) ->
     action = CorrectiveAction.objects.create(review=review, what=what, owner=owner, due_on=due_on, created_by=user)
     record(review, "action_given", user, what)
     _start_clock(action)
-    _tell(action.owner)
+    telling.asked(action)
     return action
 
 
@@ -42,7 +42,7 @@ def complete(user: User, pk: int, *, outcome: str) -> CorrectiveAction:
     action.save(update_fields=["status", "done_at", "outcome"])
     record(action.review, "action_done", user, outcome)
     deadlines.meet("corrective_action", action.pk, "carry_out", action.done_at)
-    _tell(action.created_by)
+    telling.reported(action)
     return action
 
 
@@ -52,7 +52,7 @@ def verify(user: User, pk: int, *, note: str = "") -> CorrectiveAction:
     action.status, action.verified_at = CorrectiveAction.Status.VERIFIED, timezone.now()
     action.save(update_fields=["status", "verified_at"])
     record(action.review, "action_verified", user, note)
-    _tell(action.owner)
+    telling.verified(action)
     return action
 
 
@@ -64,7 +64,7 @@ def give_back(user: User, pk: int, *, note: str) -> CorrectiveAction:
     action.save(update_fields=["status", "times_returned"])
     record(action.review, "action_returned", user, note)
     _start_clock(action)
-    _tell(action.owner)
+    telling.returned(action)
     return action
 
 
@@ -98,7 +98,3 @@ def _start_clock(action: CorrectiveAction) -> None:
         deadlines.start(
             "corrective_action", action.pk, "carry_out", target=end - now, calendar=None, at=now, owner=action.owner
         )
-
-
-def _tell(user: User) -> None:
-    publish_on_commit(user_group(user.pk), {"type": "reviews"})

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from channels_hub.models import Survey
-from cs_platform.lib.live import publish_on_commit, user_group
 from cs_platform.lib.refusals import Forbidden, Refused
 from deadlines import actions as deadlines
 from qa import access
+from qa.actions import telling
 from qa.models import Cause, CorrectiveAction, Review, ReviewEvent
 
 
@@ -23,10 +23,9 @@ def owe(survey: Survey) -> Review:
     )
     if new:
         record(review, "owed", None, survey.comment)
-        owner = conversation.team.lead
-        deadlines.start_by_policy("review", review.pk, {"team": review.team.code}, review.opened_at, owner=owner)
-        if owner:
-            publish_on_commit(user_group(owner.pk), {"type": "reviews"})
+        attributes = {"team": review.team.code}
+        deadlines.start_by_policy("review", review.pk, attributes, review.opened_at, owner=review.team.lead)
+        telling.owed(review)
     return review
 
 
@@ -51,6 +50,7 @@ def write(user: User, pk: int, *, version: int, cause: Cause, finding: str, meas
     review.save()
     record(review, "written", user)
     deadlines.meet("review", review.pk, "review", now)
+    telling.changed(review)
     return review
 
 
@@ -67,6 +67,7 @@ def finish(user: User, pk: int) -> Review:
         review.status, review.finished_at = Review.Status.FINISHED, timezone.now()
         review.save(update_fields=["status", "finished_at"])
         record(review, "finished", user)
+        telling.changed(review)
     return review
 
 

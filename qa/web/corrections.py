@@ -8,12 +8,11 @@ from django.views.decorators.http import require_POST
 from accounts.requests import StaffRequest
 from cs_platform.lib.paging import keyset_page
 from cs_platform.lib.refusals import Refused
-from deadlines.models import Timer
 from qa import access
 from qa.actions import corrections
 from qa.forms import ActionForm, NoteForm, OptionalNoteForm
 from qa.models import CorrectiveAction
-from qa.web.reviews import review_page
+from qa.web.reviews import review_page, with_timers
 
 TABS = CorrectiveAction.Status
 
@@ -25,11 +24,14 @@ def actions(request: StaffRequest) -> HttpResponse:
     status = wished if wished in TABS.values else CorrectiveAction.Status.OPEN
     rows = access.visible_actions(request.user).filter(status=status).select_related("owner", "review__cause")
     page = keyset_page(rows, "pk", request.GET.get("after"))
-    timers = {t.subject_id: t for t in Timer.objects.open_for("corrective_action", [row.pk for row in page.rows])}
-    for row in page.rows:
-        row.timer = timers.get(row.pk)  # type: ignore[attr-defined]
-    context = {"page": page, "status": status, "tabs": TABS.choices, "note_form": NoteForm()}
-    return render(request, "qa/actions.html", context)
+    context = {
+        "page": page,
+        "actions": with_timers(page.rows),
+        "status": status,
+        "tabs": TABS.choices,
+        "may_judge": access.may_judge(request.user),
+    }
+    return render(request, "qa/_actions.html" if request.htmx else "qa/actions.html", context)
 
 
 @login_required
@@ -42,7 +44,7 @@ def give(request: StaffRequest, pk: int) -> HttpResponse:
             corrections.give(request.user, pk, **form.cleaned_data)
             return redirect("qa:review", pk)
         except Refused as refused:
-            for field, wrong in (refused.fields or {None: refused.message}).items():
+            for field, wrong in refused.fields.items() or [(None, refused.message)]:
                 form.add_error(field, str(wrong))
     return review_page(request, review, action_form=form)
 

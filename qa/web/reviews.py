@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,9 +15,10 @@ from deadlines.models import Timer
 from qa import access
 from qa.actions import reviews as actions
 from qa.forms import ActionForm, NoteForm, OptionalNoteForm, ReviewForm
-from qa.models import Review
+from qa.models import CorrectiveAction, Review
 
 TABS = Review.Status
+MOST_IN_MARK = 99
 
 
 def _rows(user: Any, status: str) -> QuerySet[Review]:
@@ -47,6 +49,13 @@ def reviews(request: StaffRequest) -> HttpResponse:
 
 
 @login_required
+def mark(request: StaffRequest) -> HttpResponse:
+    """The number beside “Reviews” in the rail."""
+    count = access.waiting_for(request.user)
+    return HttpResponse(("99+" if count > MOST_IN_MARK else count) or "")
+
+
+@login_required
 def review(request: StaffRequest, pk: int) -> HttpResponse:
     found = access.load_review(request.user, pk)
     form = ReviewForm(request.POST or None, instance=found)
@@ -64,20 +73,35 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
     return review_page(request, found, form)
 
 
+def with_timers(actions: Iterable[CorrectiveAction]) -> list[CorrectiveAction]:
+    """Each with its running clock as `timer`, None where none runs."""
+    rows = list(actions)
+    timers = {t.subject_id: t for t in Timer.objects.open_for("corrective_action", [row.pk for row in rows])}
+    for row in rows:
+        row.timer = timers.get(row.pk)  # type: ignore[attr-defined]
+    return rows
+
+
 def review_page(
     request: StaffRequest, found: Review, form: ReviewForm | None = None, action_form: ActionForm | None = None
 ) -> HttpResponse:
+    may_judge = access.may_judge(request.user) and found.agent_id != request.user.pk
+    form = form or ReviewForm(instance=found)
+    is_being_written = may_judge and found.status != Review.Status.FINISHED
     context = {
         "review": found,
+        "timer": Timer.objects.open_for("review", [found.pk]).first(),
+        # while it is written it stands in the form, unless somebody else wrote something else meanwhile
+        "judged": found if found.cause and (form.non_field_errors() or not is_being_written) else None,
         "conversation": found.conversation,
         "survey": getattr(found.conversation, "survey", None),
-        "form": form or ReviewForm(instance=found),
+        "form": form,
         "action_form": action_form or ActionForm(review=found),
         "note_form": NoteForm(),
         "verify_form": OptionalNoteForm(),
-        "actions": found.actions.select_related("owner").order_by("pk"),
+        "actions": with_timers(found.actions.select_related("owner").order_by("pk")),
         "events": found.events.select_related("actor"),
-        "may_judge": access.may_judge(request.user) and found.agent_id != request.user.pk,
+        "may_judge": may_judge,
         "may_read": visible_conversations(request.user).filter(pk=found.conversation_id).exists(),
     }
     return render(request, "qa/review.html", context)

@@ -5,6 +5,7 @@ from qa.web import corrections, reviews
 app_name = "qa"
 urlpatterns = [
     path("", reviews.reviews, name="reviews"),
+    path("mark/", reviews.mark, name="mark"),
     path("<int:pk>/", reviews.review, name="review"),
     path("<int:pk>/finish/", reviews.finish, name="finish"),
     path("<int:pk>/actions/", corrections.give, name="give"),
