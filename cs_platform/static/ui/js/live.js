@@ -1,5 +1,5 @@
 // The one socket of a staff page. Everything else speaks with it by events on document:
-//   out  live:frame (detail = frame) · live:up · live:down · live:resync (back after a gap: fetch what you missed)
+//   out  live:frame (detail = frame) · live:up · live:down · live:resync (after a gap, the page's own making included: fetch what you missed)
 //   in   subscribe("conversation.12") · unsubscribe(…) · send({typing: 12})
 const url = document.querySelector("meta[name=live-url]")?.content;
 const PING_EVERY = 25_000;
@@ -7,7 +7,6 @@ const ANSWER_WITHIN = 10_000;
 const topics = new Set();
 let socket;
 let attempt = 0;
-let beenUp = false;
 let overdue;
 
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
@@ -38,8 +37,7 @@ const connect = () => {
     attempt = 0;
     for (const topic of topics) send({ subscribe: topic });
     line("up");
-    if (beenUp) say("resync");
-    beenUp = true;
+    say("resync"); // the first time too: the page was made before this socket listened
   });
   socket.addEventListener("message", (event) => {
     clearTimeout(overdue);
