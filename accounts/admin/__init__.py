@@ -1,0 +1,3 @@
+from accounts.admin import people, sign_in
+
+__all__ = ["people", "sign_in"]
