@@ -3,7 +3,8 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
-from reports import access, board
+from reports import access
+from reports.board import board
 
 
 class PartSerializer(serializers.Serializer):
@@ -43,7 +44,7 @@ class LiveBoard(viewsets.ViewSet):
     @extend_schema(responses=BoardSerializer)
     def list(self, request: ApiRequest) -> Response:
         access.require_reader(request.user)
-        return Response(BoardSerializer(board.board(access.visible_teams(request.user))).data)
+        return Response(BoardSerializer(board(access.visible_teams(request.user))).data)
 
 
 routes: list[tuple[str, type[viewsets.ViewSetMixin]]] = [("board", LiveBoard)]

@@ -10,4 +10,4 @@ class ReportsConfig(AppConfig):
         from channels_hub.live import subscriptions
         from reports import access
 
-        subscriptions.allow("board", lambda user, key: user.has_role(*access.READERS))
+        subscriptions.allow("board", lambda user, key: not key and user.has_role(*access.READERS))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import OperationalError, transaction
 from django.db.models import prefetch_related_objects
 
+from cs_platform.lib.live import board_changed_on_commit
 from deadlines import registry
 from deadlines.actions.notices import Draft, plain_subject, send, worded
 from deadlines.models import Timer
@@ -44,6 +45,8 @@ def fire_due(now: datetime, limit: int = BATCH) -> int:
     claimed = sorted(Timer.objects.raw(CLAIM, [now, limit]), key=lambda timer: timer.moments[timer.level - 1])
     prefetch_related_objects(claimed, "owner__team__lead", "owner__department__lead")
     send([draft for timer in claimed for draft in _fire(timer, now)])
+    if claimed:
+        board_changed_on_commit()
     return len(claimed)
 
 

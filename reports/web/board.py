@@ -3,48 +3,47 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from accounts.requests import StaffRequest
-from channels_hub.models import Conversation
-from cs_platform.lib.paging import keyset_page
 from reports import access
-from reports import board as figures
-from reports.spark import points
-
-FIGURES = {
-    "waiting": _("Waiting"),
-    "in-service": _("In service"),
-    "unanswered": _("Waiting for an answer"),
-}
+from reports.board import board as figures_of
+from reports.board import owed
+from reports.figures import figures
+from reports.records import CONVERSATIONS, TIMERS
+from reports.troubles import troubles
+from tickets.paging import paged
 
 
 @login_required
 def board(request: StaffRequest) -> HttpResponse:
     access.require_reader(request.user)
-    now = figures.board(access.visible_teams(request.user))
+    now = figures_of(access.visible_teams(request.user))
     template = "reports/_board.html" if request.htmx else "reports/board.html"
-    return render(request, template, {"board": now, "points": points(now.trend)})
+    context = {"board": now, "figures": list(figures(now)), "troubles": list(troubles(now))}
+    return render(request, template, context)
 
 
 @login_required
 def records(request: StaffRequest, figure: str) -> HttpResponse:
-    """The rows behind a figure (RP3)."""
+    """What a figure counts, one by one."""
     access.require_reader(request.user)
-    if figure not in FIGURES:
-        raise Http404
-    rows = _rows(figure, access.visible_teams(request.user))
-    rows = rows.select_related("customer", "inbox", "team", "assignee")
-    page = keyset_page(rows, "pk", request.GET.get("after"))
-    context = {"page": page, "title": FIGURES[figure], "now": timezone.now()}
-    return render(request, "reports/records.html", context)
+    teams = access.visible_teams(request.user)
+    if figure in CONVERSATIONS:
+        return _conversations(request, teams, figure)
+    if figure in TIMERS:
+        return _timers(request, teams, figure)
+    raise Http404
 
 
-def _rows(figure: str, teams: QuerySet[Team]) -> QuerySet[Conversation]:
-    match figure:
-        case "waiting":
-            return figures.waiting(teams)
-        case "in-service":
-            return figures.in_service(teams)
-    return figures.in_service(teams).filter(waiting_since__isnull=False)
+def _conversations(request: StaffRequest, teams: QuerySet[Team], figure: str) -> HttpResponse:
+    title, of_teams, by = CONVERSATIONS[figure]
+    rows = of_teams(teams).select_related("customer", "inbox", "team", "assignee")
+    context = {"title": title, "page": paged(rows, by, request.GET)}
+    return render(request, "reports/conversations.html", context)
+
+
+def _timers(request: StaffRequest, teams: QuerySet[Team], figure: str) -> HttpResponse:
+    title, of_teams = TIMERS[figure]
+    page = paged(of_teams(teams, timezone.now()).select_related("owner"), "due_at", request.GET)
+    return render(request, "reports/timers.html", {"title": title, "page": page, "rows": owed.told(page.rows)})
