@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, User
 from cs_platform.lib.refusals import Forbidden, Refused
@@ -64,7 +65,7 @@ def _send(work: Work, destinations: Sequence[Destination], instruction: str) -> 
     work.ticket.problem = False if access.decides(work.user) else work.ticket.problem
     orders = [_order(work, destination, instruction, earlier) for destination in destinations]
     work.settle()
-    notices.tell_handlers(work.ticket, lambda: _("New order"), orders)
+    work.tell_handlers(gettext_lazy("New order"), orders)
     names = "、".join(order.department.name for order in orders)
     notices.tell_customer(
         work.ticket,
@@ -142,7 +143,7 @@ def withdraw(user: User, order_id: int, *, why: str, version: int | None = None)
         clocks.cancel_order(order, work.at)
         work.record(Kind.ORDER_WITHDRAWN, order=order.pk, department=order.department.name, why=why.strip())
         if was_live:
-            notices.tell_handlers(work.ticket, lambda: _("Order withdrawn"), [order])
+            work.tell_handlers(gettext_lazy("Order withdrawn"), [order])
             _passed_on(work)
         settle(work)
     return order
@@ -157,7 +158,7 @@ def accept_order(user: User, order_id: int, *, version: int | None = None) -> Or
         deadlines.assign("order", order.pk, user)
         work.record(Kind.ORDER_ACCEPTED, order=order.pk, department=order.department.name)
         work.settle()
-        notices.tell([work.ticket.owner], work.ticket, lambda: _("Order taken on"))
+        work.tell([work.ticket.owner], gettext_lazy("Order taken on"))
     return order
 
 
@@ -182,7 +183,7 @@ def return_order(
             work.ticket.result = order.result
             work.ticket.search = searching.vector_of(work.ticket)
         settle(work)
-        notices.tell([work.ticket.owner], work.ticket, lambda: _("Order returned"))
+        work.tell([work.ticket.owner], gettext_lazy("Order returned"))
     return order
 
 
@@ -234,7 +235,7 @@ def send_back(
         )
         _passed_on(work)
         work.settle()
-        notices.tell([work.ticket.owner], work.ticket, lambda: _("Order sent back"), "warning")
+        work.tell([work.ticket.owner], gettext_lazy("Order sent back"), "warning")
     return order
 
 
@@ -262,7 +263,7 @@ def _passed_on(work: Work) -> None:
     if ticket.send_backs >= policy.FLAG_AFTER and not ticket.problem:
         ticket.problem = True
         work.record(Kind.FLAGGED, times=ticket.send_backs)
-        notices.tell_lead(ticket, lambda: _("Problem ticket: sent back or passed on too often"))
+        work.tell_lead(gettext_lazy("Problem ticket: sent back or passed on too often"))
 
 
 def _required(name: str, text: str) -> None:

@@ -5,17 +5,20 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 
 from accounts.models import Role, User
 from channels_hub.actions import outbound
 from channels_hub.models import Customer
 from cs_platform.lib.live import board_changed_on_commit, publish_on_commit, ticket_group, user_group
+from deadlines.actions.notices import notify
+from deadlines.models import Notice
 from tickets import moments
-from tickets.lifecycle import LIVE_ORDERS
 from tickets.models import Order, Ticket
 from tickets.progress import public_link
 
 Words = Callable[[], str]
+Level = Notice.Level
 
 
 def changed(ticket: Ticket) -> None:
@@ -26,35 +29,13 @@ def changed(ticket: Ticket) -> None:
     board_changed_on_commit()
 
 
-def tell(people: Iterable[User | None], ticket: Ticket, title: Words, level: str = "info") -> None:
-    """One notice to each of `people`; `title` is asked in the reader's language."""
+def tell(people: Iterable[User | None], ticket: Ticket, title: str | Promise, level: str = Level.INFO) -> None:
+    """One notice to each of `people`, kept until it is read; `title` becomes the reader's language."""
     if moments.is_past():
         return
     url = reverse("tickets:ticket", args=[ticket.number])
     for user in {person.pk: person for person in people if person}.values():
-        with translation.override(user.language or settings.LANGUAGE_CODE):
-            frame = {
-                "type": "notice",
-                "level": level,
-                "title": title(),
-                "body": f"{ticket.number} {ticket.title}",
-                "url": url,
-            }
-        publish_on_commit(user_group(user.pk), frame)
-
-
-def tell_lead(ticket: Ticket, title: Words, level: str = "warning") -> None:
-    tell([ticket.team.lead if ticket.team else None, ticket.owner], ticket, title, level)
-
-
-def tell_handlers(ticket: Ticket, title: Words, orders: Iterable[Order] | None = None) -> None:
-    """Whoever works on the live orders; the whole department while nobody has taken one on."""
-    if orders is None:
-        orders = ticket.orders.filter(status__in=LIVE_ORDERS).select_related("handler")
-    people: list[User] = []
-    for order in orders:
-        people += [order.handler] if order.handler else handlers_of(order)
-    tell(people, ticket, title)
+        notify(user, Level(level), title, f"{ticket.number} {ticket.title}", url)
 
 
 def handlers_of(order: Order) -> list[User]:

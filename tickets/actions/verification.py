@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from channels_hub.models import Customer
@@ -56,7 +57,7 @@ def owe_callback(
         Kind.CALLBACK_DUE, callback=callback.pk, due=callback.due_at.isoformat(), assignee=callback.assignee.name
     )
     work.move(Status.VERIFYING)
-    notices.tell([callback.assignee], ticket, lambda: _("Callback owed"))
+    work.tell([callback.assignee], gettext_lazy("Callback owed"))
     return callback
 
 
@@ -88,7 +89,7 @@ def call_back(
             case Outcome.NO_ANSWER:
                 _finish(work, callback, Outcome.UNREACHABLE)
                 work.move(Status.RETURNED)
-                notices.tell_lead(work.ticket, lambda: _("The customer cannot be reached: decide how to close"))
+                work.tell_lead(gettext_lazy("The customer cannot be reached: decide how to close"))
             case _:
                 wrong = _("This is not how a call ends.")
                 raise Refused("outcome", wrong, {"outcome": wrong})
@@ -194,4 +195,4 @@ def _reopen(work: Work, reason: str) -> None:
     work.move(Status.REOPENED)
     if was_closed:
         clocks.start_ticket(ticket, work.at)
-    notices.tell_lead(ticket, lambda: _("Reopened: the customer says it is not resolved"))
+    work.tell_lead(gettext_lazy("Reopened: the customer says it is not resolved"))

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from channels_hub.models import Customer, Message
@@ -38,8 +39,8 @@ def urge(by: User | Customer, number: str, *, text: str = "", channel: str = Via
         if ticket.urges >= policy.URGES_THAT_RAISE and ticket.priority < Priority.HIGHEST:
             ticket.priority = policy.raised(ticket.priority)
             work.record(Kind.RAISED, priority=ticket.priority, why="urged")
-        notices.tell([ticket.owner], ticket, lambda: _("The customer urges"), "warning")
-        notices.tell_handlers(ticket, lambda: _("The customer urges"))
+        work.tell([ticket.owner], gettext_lazy("The customer urges"), "warning")
+        work.tell_handlers(gettext_lazy("The customer urges"))
     return urging
 
 
@@ -165,8 +166,8 @@ def _joined(work: Work, row: Supplement, attached: list[dict[str, str]]) -> None
     if work.ticket.status == Status.WAITING:
         _go_on(work)
     else:
-        notices.tell([work.ticket.owner], work.ticket, lambda: _("The customer added something"))
-    notices.tell_handlers(work.ticket, lambda: _("The customer added something"))
+        work.tell([work.ticket.owner], gettext_lazy("The customer added something"))
+    work.tell_handlers(gettext_lazy("The customer added something"))
 
 
 def remark(user: User, number: str, *, text: str) -> Ticket:
@@ -200,4 +201,4 @@ def _go_on(work: Work, text: str = "") -> None:
     """The customer answered: the remaining working time runs again."""
     work.record(Kind.RESUMED, text=text)
     work.move(lifecycle.of_orders(work.orders(), reopened=work.ticket.reopened > 0))
-    notices.tell([work.ticket.owner], work.ticket, lambda: _("The customer answered: work goes on"))
+    work.tell([work.ticket.owner], gettext_lazy("The customer answered: work goes on"))

@@ -1,6 +1,6 @@
 """The frame of every action: lock, check, do, write the history, move the clocks, save once, tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,7 +17,8 @@ from cs_platform.lib.refusals import Refused
 from tickets import access, lifecycle, moments
 from tickets.actions import clocks, notices
 from tickets.actions.history import By, record
-from tickets.lifecycle import OrderStatus, Status, Verb
+from tickets.actions.notices import Level
+from tickets.lifecycle import LIVE_ORDERS, OrderStatus, Status, Verb
 from tickets.models import Event, Kind, Order, Ticket
 
 
@@ -59,6 +61,22 @@ class Work:
         status = lifecycle.of_orders(self.orders(), reopened=self.ticket.reopened > 0)
         if self.ticket.status != Status.WAITING or status == Status.RETURNED:
             self.move(status)
+
+    def tell(self, people: Iterable[User | None], title: str | Promise, level: str = Level.INFO) -> None:
+        """Everybody but whoever did it."""
+        others = [person for person in people if person != self.by]
+        notices.tell(others, self.ticket, title, level)
+
+    def tell_lead(self, title: str | Promise) -> None:
+        lead = self.ticket.team.lead if self.ticket.team else None
+        self.tell([lead, self.ticket.owner], title, Level.WARNING)
+
+    def tell_handlers(self, title: str | Promise, orders: Iterable[Order] | None = None) -> None:
+        """Whoever works on the live orders; the whole department while nobody has taken one on."""
+        if orders is None:
+            orders = self.ticket.orders.filter(status__in=LIVE_ORDERS).select_related("handler")
+        for order in orders:
+            self.tell([order.handler] if order.handler else notices.handlers_of(order), title)
 
 
 @contextmanager
