@@ -1,5 +1,6 @@
 """Journey 5: Erin leaves unhappy; Bob judges, Alice corrects, Bob verifies."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.actions import presence
 from accounts.models import Presence, User
-from channels_hub.models import Customer, Inbox
+from channels_hub.actions import conversations, messages, receive, surveys
+from channels_hub.models import Conversation, Customer, Inbox
 from deadlines import demo as deadlines_demo
 from qa import demo
 from qa.models import Review
@@ -192,7 +194,23 @@ def test_from_the_verdict_to_the_verified_correction(bobs: Colleague, unhappy: A
     assert bobs.errors == hers.errors == unhappy.errors == []
 
 
-def test_the_conversation_is_heard_again_at_its_own_pace(bobs: Colleague, unhappy: Agent) -> None:
+@pytest.fixture
+def owed(conversation: Conversation, alice: User, causes: None) -> Review:
+    """The same conversation with the same end, without the browsers."""
+    for customer_says, alice_says in zip(SAID[0:4:2], SAID[1:4:2], strict=True):
+        written = {"id": customer_says, "visitor": conversation.identity.external_id, "text": customer_says}
+        envelope = receive.accept(
+            conversation.inbox, headers={}, body=json.dumps(written).encode(), dedupe_key=customer_says
+        )
+        assert envelope
+        receive.understand(envelope.pk)
+        messages.reply(alice, conversation.pk, alice_says)
+    conversations.close(alice, conversation.pk)
+    surveys.answer(conversation, 1, False, WHY)
+    return Review.objects.get()
+
+
+def test_the_conversation_is_heard_again_at_its_own_pace(owed: Review, bobs: Colleague) -> None:
     bobs.open(WHY)
     shown = bobs.playback.locator(".bubble")
     expect(shown).to_have_count(len(SAID))
@@ -207,7 +225,7 @@ def test_the_conversation_is_heard_again_at_its_own_pace(bobs: Colleague, unhapp
     expect(bobs.playback.get_by_role("button", name="按原速回放")).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_stale_tab_is_told_so_and_keeps_its_words(bobs: Colleague, unhappy: Agent, desk: Desk, ivys: Page) -> None:
+def test_a_stale_tab_is_told_so_and_keeps_its_words(owed: Review, bobs: Colleague, desk: Desk, ivys: Page) -> None:
     bobs.open(WHY)
     ivys.goto(bobs.page.url)
     bobs.judge("解释不清", "只让客户等待。", "先查告警。")
@@ -233,7 +251,7 @@ def ivys(desk: Desk, world: dict, new_context: NewContext) -> Page:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_of_the_reviews_violates_wcag(bobs: Colleague, unhappy: Agent, theme: str) -> None:
+def test_no_page_of_the_reviews_violates_wcag(owed: Review, bobs: Colleague, theme: str) -> None:
     bobs.page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     expect(bobs.list).to_contain_text(WHY)
     assert violations(bobs.page) == []
