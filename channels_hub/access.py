@@ -19,11 +19,12 @@ SPEAKERS = (Role.AGENT, Role.LEAD)
 
 
 def visible_conversations(user: User) -> ConversationQuerySet:
-    """Their own, what waits for their team, and as far beyond as their scope goes."""
+    """Their own, what waits for their team, what those they serve had before (CH8), and as far as their scope goes."""
     rows = Conversation.objects.select_related("inbox", "customer", "identity", "assignee", "survey")
     if not (user.has_role(*READERS) or (user.has_role(Role.REGULATOR) and user.scope == Scope.ALL)):
         return rows.none()
-    own = Q(assignee=user)
+    serving = Conversation.objects.filter(assignee=user, status=Status.ACTIVE)
+    own = Q(assignee=user) | Q(status=Status.CLOSED, customer__in=serving.values("customer"))
     if user.team_id and user.has_role(*SPEAKERS):
         own |= Q(status=Status.QUEUED, team=user.team_id)
     within = within_scope(user, rows, own=own, team="team", department="team__department")

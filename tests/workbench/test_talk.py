@@ -115,3 +115,25 @@ def test_a_colleague_called_in_a_note_is_told_once_and_only_who_may_read_it(
     for _twice in range(2):
         assert say(as_alice, conversation, body=body, note=True, client_id="n").status_code == 201
     assert [(notice.user, notice.body) for notice in Notice.objects.all()] == [(bob, body)]
+
+
+def test_who_serves_a_customer_reads_what_they_had_before(
+    as_alice: Client, alice: User, conversation: Conversation, world: dict[str, Any]
+) -> None:
+    amy = world["users"]["amy"]
+    earlier = Conversation.objects.create(
+        inbox=conversation.inbox,
+        identity=conversation.identity,
+        customer=conversation.customer,
+        team=conversation.team,
+        assignee=amy,
+        status="closed",
+        closed_at=conversation.created_at,
+        last_text="上月的宽带故障",
+    )
+    column = reverse("workbench:customer", args=[conversation.pk])
+    playback = reverse("workbench:playback", args=[earlier.pk])
+    assert "上月的宽带故障" in as_alice.get(column).content.decode()
+    assert as_alice.get(playback).status_code == 200
+    Conversation.objects.filter(pk=conversation.pk).update(assignee=amy)
+    assert as_alice.get(playback).status_code == 404
