@@ -1,25 +1,31 @@
 // The customer's column: fetched beside the conversation, so that the words come first.
 const LONGEST = 300; // characters of a message that a suggestion is made from
 let now;
+let unheard; // words that came while the column was on its way
 
 const load = async (url) => {
   now = url;
+  unheard = null;
   const column = document.querySelector("#customer");
   column.setAttribute("aria-busy", "true");
   const response = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const html = response?.ok ? await response.text() : document.querySelector("#customer-failed").innerHTML;
   if (now !== url) return;
   column.removeAttribute("aria-busy");
-  const html = response?.ok ? await response.text() : document.querySelector("#customer-failed").innerHTML;
   htmx.swap("#customer", html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+  if (unheard) suggest(unheard);
 };
 
 const reload = () => now && load(now);
 
 /** What we know that fits the customer's last words. */
 const suggest = (words) => {
+  const isComing = document.querySelector("#customer").ariaBusy === "true";
+  unheard = isComing ? words : null;
   const box = document.querySelector("#knowledge");
-  const query = new URLSearchParams({ q: words.slice(0, LONGEST), conversation: box?.dataset.conversation });
-  if (box && words) htmx.ajax("GET", `${box.dataset.url}?${query}`, { target: box, swap: "innerHTML" });
+  if (isComing || !box || !words) return;
+  const query = new URLSearchParams({ q: words.slice(0, LONGEST), conversation: box.dataset.conversation });
+  htmx.ajax("GET", `${box.dataset.url}?${query}`, { source: box, target: box, swap: "innerHTML" });
 };
 
 document.addEventListener("talk:opened", ({ target }) => load(target.dataset.customerUrl));
