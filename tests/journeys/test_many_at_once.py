@@ -15,6 +15,7 @@ from channels_hub.actions import receive
 from channels_hub.models import Conversation, Inbox, Message
 from tests.desk import Desk
 from tests.journeys.agent import Agent, conversation_of, signed_in
+from tests.journeys.test_shell import violations
 
 NewContext = Callable[..., BrowserContext]
 NAMES = ["钱浩", "孙丽", "李国强", "周敏", "吴涛"]
@@ -89,8 +90,8 @@ def test_a_conversation_handed_over_with_a_note_is_the_colleagues(
     expect(alices.page.locator("#talk-bar h2")).to_have_text("钱浩")
     amys.open("孙丽")
     expect(amys.talk.locator(".said--note")).to_contain_text("发票抬头要改，她等了很久")
+    expect(amys.page.locator("#talk-bar")).to_contain_text("由你服务")
     assert conversation_of("孙丽").assignee == amy
-    assert conversation_of("孙丽").accepted_at is not None
 
 
 def test_a_snoozed_one_goes_and_comes_back_with_the_customers_word(alices: Agent, webchat: Inbox) -> None:
@@ -156,3 +157,17 @@ def test_the_longest_waiting_stands_on_top(alices: Agent) -> None:
     Conversation.objects.filter(customer__name="周敏").update(waiting_since=timezone.now() - timedelta(hours=1))
     alices.page.reload()
     expect(alices.group("mine").first).to_have_text("周敏")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_desk_does_not_violate_wcag(alices: Agent, theme: str) -> None:
+    alices.page.emulate_media(color_scheme=theme)
+    alices.open("钱浩")
+    expect(alices.customer.locator("h2")).to_have_text("钱浩")
+    assert violations(alices.page) == []
+    for key in ("x", "z", "p"):
+        alices.page.keyboard.press("Escape")
+        alices.key(key)
+        expect(alices.page.locator("dialog[open], .menu:popover-open")).to_be_visible()
+        assert violations(alices.page) == [], key
+        alices.page.keyboard.press("Escape")

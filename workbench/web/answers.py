@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from accounts.models import User
@@ -43,6 +43,11 @@ def refused(refusal: Refused) -> JsonResponse:
     fields = {name: str(words) for name, words in refusal.fields.items()}
     error = {"code": refusal.code, "message": str(refusal.message), "fields": fields}
     return JsonResponse({"error": error}, status=refusal.status)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty one that was sent is still one that was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cs_platform.lib.refusals import Refused
 from workbench import profile
 from workbench.forms import CustomerForm, MergeForm, ReasonForm, RestrictForm
 from workbench.names import name_of
-from workbench.web.answers import changed, dialog, for_staff, me
+from workbench.web.answers import changed, dialog, for_staff, me, sent
 
 PAST = 5
 PAST_ALL = 50
@@ -52,7 +52,7 @@ def past(request: HttpRequest, customer_id: int) -> HttpResponse:
 @for_staff
 def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = load_customer(me(request), customer_id)
-    form = CustomerForm(request.POST or None, initial=CustomerForm.initial_of(customer))
+    form = CustomerForm(sent(request), initial=CustomerForm.initial_of(customer))
     if request.method == "POST" and form.is_valid():
         try:
             customer_actions.update(me(request), customer.pk, **form.changes())
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
 def reveal(request: HttpRequest, customer_id: int, field: str) -> HttpResponse:
     """The whole value for a while, for a reason that is kept."""
     customer = load_customer(me(request), customer_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         customer_actions.reveal(me(request), customer.pk, field, form.cleaned_data["reason"])
         return changed()
@@ -79,7 +79,7 @@ def reveal(request: HttpRequest, customer_id: int, field: str) -> HttpResponse:
 @for_staff
 def restrict(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = load_customer(me(request), customer_id)
-    form = RestrictForm(request.POST or None)
+    form = RestrictForm(sent(request))
     if request.method == "POST" and form.is_valid():
         customer_actions.restrict(me(request), customer.pk, **form.cleaned_data)
         return changed(_("The restriction stands from now on."))
@@ -98,7 +98,7 @@ def lift(request: HttpRequest, restriction_id: int) -> HttpResponse:
 def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Two customers who are one person: this one is kept, the chosen one goes into it."""
     customer = load_customer(me(request), customer_id)
-    form = MergeForm(request.POST or None)
+    form = MergeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             other = load_customer(me(request), form.cleaned_data["other"])

@@ -15,4 +15,6 @@ def notices(request: HttpRequest) -> HttpResponse:
     """A drawer of what I was told lately. What is shown has been read."""
     mine = list(Notice.objects.filter(user=me(request)).order_by("-id")[:MOST])
     notice_actions.mark_read(me(request))
-    return render(request, "workbench/notices.html", {"notices": mine})
+    answer = render(request, "workbench/notices.html", {"notices": mine})
+    answer["HX-Trigger"] = "desk:refresh"
+    return answer

@@ -12,7 +12,7 @@ from channels_hub.models import Conversation, Identity
 from cs_platform.lib.refusals import Refused
 from workbench import handover
 from workbench.forms import SnoozeForm, StartForm, TransferForm
-from workbench.web.answers import dialog, done, for_staff, me
+from workbench.web.answers import dialog, done, for_staff, me, sent
 
 
 @require_POST
@@ -33,7 +33,7 @@ def decline(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @for_staff
 def transfer(request: HttpRequest, conversation_id: int) -> HttpResponse:
     chat = load_conversation(me(request), conversation_id)
-    form = TransferForm(request.POST or None)
+    form = TransferForm(sent(request))
     if request.method == "POST" and form.is_valid() and (answer := _hand_over(request, chat, form)):
         return answer
     context = {"form": form, "conversation": chat} | handover.choices(me(request), chat)
@@ -54,7 +54,7 @@ def _hand_over(request: HttpRequest, chat: Conversation, form: TransferForm) -> 
 @for_staff
 def snooze(request: HttpRequest, conversation_id: int) -> HttpResponse:
     chat = load_conversation(me(request), conversation_id)
-    form = SnoozeForm(request.POST or None)
+    form = SnoozeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
         conversations.snooze(me(request), chat.pk, until)
@@ -97,7 +97,7 @@ def start(request: HttpRequest, identity_id: int) -> HttpResponse:
     """Write to a customer first, on one of their channels."""
     identity = get_object_or_404(Identity.objects.select_related("customer", "inbox"), pk=identity_id)
     load_customer(me(request), identity.customer_id)
-    form = StartForm(request.POST or None)
+    form = StartForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             chat = conversations.start_outbound(me(request), identity, form.cleaned_data["body"])

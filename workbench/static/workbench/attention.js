@@ -1,7 +1,7 @@
 // What asks for attention while one looks elsewhere: the number in the tab's title, and a tone for those who want it.
 const SOUND = "desk-sound";
 const title = document.title;
-const mark = document.querySelector('[data-mark="desk"]');
+const marks = { desk: document.querySelector('[data-mark="desk"]'), notices: document.querySelector('[data-mark="notices"]') };
 const button = document.querySelector("[data-sound]");
 let before = null;
 
@@ -19,15 +19,20 @@ const tone = () => {
   oscillator.addEventListener("ended", () => audio.close());
 };
 
-const show = (unread) => {
+const show = ({ unread, notices }) => {
   document.title = unread ? `(${unread}) ${title}` : title;
-  if (mark) mark.textContent = unread || "";
+  if (marks.desk) marks.desk.textContent = unread || "";
+  marks.notices.textContent = notices || "";
   if (wanted() && before !== null && unread > before) tone();
   before = unread;
 };
 
-document.addEventListener("desk:listed", ({ detail }) => show(detail.unread));
-show(Number(document.querySelector("#desk-list [data-unread]")?.dataset.unread ?? 0));
+const look = () => {
+  const { unread, notices } = document.querySelector("#desk-list [data-unread]").dataset;
+  show({ unread: Number(unread), notices: Number(notices) });
+};
+document.addEventListener("desk:listed", look);
+look();
 
 const showSound = () => button?.setAttribute("aria-checked", String(wanted()));
 button?.addEventListener("click", () => {

@@ -67,7 +67,7 @@ const show = (html) => {
   htmx.trigger(box, "htmx:load", { elt: box });
   if (current) markCurrent(current);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  document.dispatchEvent(new CustomEvent("desk:listed", { detail: { unread: Number(box.querySelector("[data-unread]")?.dataset.unread ?? 0) } }));
+  document.dispatchEvent(new Event("desk:listed"));
 };
 
 /** Rows that were in a group keep their order; new ones come after them. */
@@ -84,7 +84,7 @@ const keepOrder = (fresh) => {
 box.addEventListener("pointerleave", () => held && refresh());
 box.addEventListener("focusout", () => held && refresh());
 document.addEventListener("live:frame", ({ detail }) => {
-  if (["desk", "presence"].includes(detail.type) || (detail.type === "subscribed" && detail.group.startsWith("queue."))) refresh();
+  if (["desk", "presence", "notice"].includes(detail.type) || (detail.type === "subscribed" && detail.group.startsWith("queue."))) refresh();
   if (detail.type === "ticket" || detail.type === "notice") htmx.trigger("#due-tickets", "refresh");
 });
 for (const name of ["live:resync", "desk:done", "desk:refresh"]) document.addEventListener(name, refresh);
