@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Refused
 from tickets.models import Category, Field
 
@@ -68,4 +69,4 @@ def _typed(value: Any) -> Any:
 
 def _plain(value: Any) -> str:
     """Stored as text, so that the history's hash does not depend on how a number is written down."""
-    return value if isinstance(value, str) else str(value)
+    return clean(str(value))

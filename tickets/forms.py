@@ -177,6 +177,10 @@ class RemarkForm(UnversionedForm):
     text = words(_("Remark"), help_text=_("Among colleagues only: the customer never sees it."))
 
 
+class RevealForm(UnversionedForm):
+    reason = words(_("Why do you need it?"), rows=2, help_text=_("Your name and the reason are kept."))
+
+
 class MultipleFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -25,6 +25,7 @@ SUPPLEMENT_FOLD = timedelta(minutes=10)
 #: What is verified by a callback in any case (CB1); the rest may be confirmed by the customer alone.
 CALLED_BACK = frozenset({Type.COMPLAINT, Type.FAULT, Type.INSTALLATION})
 CALLBACK_AFTER = timedelta(hours=1)
+FURTHEST_CALLBACK = timedelta(days=365)
 RETRY_AFTER = timedelta(hours=2)
 MOST_ATTEMPTS = 3
 #: Nobody is called outside these hours.

@@ -206,3 +206,14 @@ def test_the_page_opens_a_ticket_for_somebody_new(desk_of_alice: Client, filled:
 def test_the_desk_gets_its_fragments(desk_of_alice: Client, ticket: Ticket, erin: Customer) -> None:
     for url in (reverse("tickets:due"), reverse("tickets:of_customer", args=[erin.pk])):
         assert ticket.title in desk_of_alice.get(url, **HTMX).content.decode()
+
+
+def test_the_phone_is_shown_for_a_reason_that_is_kept(client: Client, chen: User, taken: Order) -> None:
+    client.force_login(chen)
+    page = reverse("tickets:ticket", args=[taken.ticket.number])
+    assert "13951880001" not in client.get(page).content.decode()
+    reveal = reverse("tickets:act", args=[taken.ticket.number, "reveal"])
+    assert client.post(reveal, {"reason": ""}, **HTMX).status_code == 422
+    assert client.post(reveal, {"reason": "约上门时间"}, **HTMX).status_code == 200
+    assert "13951880001" in client.get(page).content.decode()
+    assert taken.ticket.customer.reveals.get().reason == "约上门时间"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import BusinessLine, Region, User
 from channels_hub.models import Conversation, Customer
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Refused
 from tickets import access, custom_fields, moments, numbers, policy, searching
 from tickets.actions import clocks, notices
@@ -35,6 +36,8 @@ def accept(
     """Open a ticket; who accepts it owns it to its end (TK8). The same `request_key` again gives the same ticket."""
     access.check_may(user, Verb.DISPATCH)
     check_category(category)
+    if not clean(title):
+        raise Refused("required", _("Give it a title."), {"title": _("This is required.")})
     values = custom_fields.checked(category, Field.At.ACCEPT, fields)
     ticket = Ticket(
         type=type,
@@ -45,8 +48,8 @@ def accept(
         owner=user,
         created_by=user,
         team=user.team,
-        title=title.strip(),
-        description=description.strip(),
+        title=clean(title),
+        description=clean(description),
         urgency=urgency or category.urgency,
         region=region or customer.region,
         business_line=business_line or (conversation.inbox.business_line if conversation else None),
@@ -139,4 +142,4 @@ def _link_repeat(ticket: Ticket) -> None:
 def customer_with(phone: str, name: str = "") -> Customer:
     """Who is known by this phone, else somebody new."""
     known = Customer.objects.filter(phone=phone, merged_into=None).order_by("pk").first()
-    return known or Customer.objects.create(phone=phone, name=name.strip())
+    return known or Customer.objects.create(phone=phone, name=clean(name))

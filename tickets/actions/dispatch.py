@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, User
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Forbidden, Refused
 from deadlines import actions as deadlines
 from tickets import access, custom_fields, policy, searching
@@ -106,7 +107,7 @@ def _order(work: Work, destination: Destination, instruction: str, earlier: Sequ
         department=destination.department,
         handler=destination.handler,
         role=destination.role,
-        instruction=instruction.strip(),
+        instruction=clean(instruction),
         sent_by=work.user,
         sent_at=work.at,
         due_at=work.at + policy.LONGEST_ORDER,
@@ -141,7 +142,7 @@ def withdraw(user: User, order_id: int, *, why: str, version: int | None = None)
         was_live = order.is_live
         _finish(work, order, OrderStatus.WITHDRAWN)
         clocks.cancel_order(order, work.at)
-        work.record(Kind.ORDER_WITHDRAWN, order=order.pk, department=order.department.name, why=why.strip())
+        work.record(Kind.ORDER_WITHDRAWN, order=order.pk, department=order.department.name, why=clean(why))
         if was_live:
             work.tell_handlers(gettext_lazy("Order withdrawn"), [order])
             _passed_on(work)
@@ -169,7 +170,7 @@ def return_order(
     with on_order(user, order_id, Verb.RETURN_ORDER, version) as (work, order):
         _required("result", result)
         order.fields = custom_fields.checked(work.ticket.category, Field.At.RETURN, fields)
-        order.result = result.strip()
+        order.result = clean(result)
         _finish(work, order, OrderStatus.RETURNED)
         deadlines.meet("order", order.pk, "return", work.at)
         work.record(
@@ -220,7 +221,7 @@ def send_back(
     with on_order(user, order_id, Verb.SEND_BACK, version) as (work, order):
         if reason.evidence_required:
             _required("evidence", evidence)
-        order.reason, order.charged_to, order.evidence = reason, reason.charged_to, evidence.strip()
+        order.reason, order.charged_to, order.evidence = reason, reason.charged_to, clean(evidence)
         order.handler = order.handler or user
         _finish(work, order, OrderStatus.SENT_BACK)
         clocks.cancel_order(order, work.at)
@@ -243,7 +244,7 @@ def resolve(user: User, number: str, *, result: str, version: int | None = None)
     """The centre knows the answer itself: no department is needed, verification is."""
     with on_ticket(user, number, Verb.RESOLVE, version) as work:
         _required("result", result)
-        work.ticket.result = result.strip()
+        work.ticket.result = clean(result)
         work.ticket.search = searching.vector_of(work.ticket)
         work.record(Kind.RESOLVED, result=work.ticket.result)
         work.move(Status.RETURNED)
@@ -267,5 +268,5 @@ def _passed_on(work: Work) -> None:
 
 
 def _required(name: str, text: str) -> None:
-    if not text.strip():
+    if not clean(text):
         raise Refused("required", _("Please fill in what is marked."), {name: _("This is required.")})

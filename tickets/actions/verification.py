@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from channels_hub.models import Customer
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Forbidden, Refused
 from deadlines import actions as deadlines
 from tickets import access, policy
@@ -27,9 +28,7 @@ def schedule_callback(
 ) -> Ticket:
     """Owe the customer a call or message at a certain time, in place of the one owed so far."""
     with on_ticket(user, number, Verb.SCHEDULE, version) as work:
-        if due_at < work.at:
-            wrong = _("This time has passed.")
-            raise Refused("past", wrong, {"due_at": wrong})
+        _check_moment("due_at", due_at, work.at)
         drop_callback(work)
         owe_callback(work, due_at, assignee, channel)
     return work.ticket
@@ -73,8 +72,8 @@ def call_back(
     """Record one try: resolved closes, not resolved reopens one level higher, no answer is tried again."""
     with on_ticket(user, number, Verb.CALL_BACK, version) as work:
         callback = open_callback(work.ticket) or owe_callback(work, work.at, user)
-        Attempt.objects.create(callback=callback, by=user, at=work.at, outcome=outcome, note=note.strip())
-        work.record(Kind.CALLBACK_TRIED, callback=callback.pk, outcome=str(outcome), note=note.strip())
+        Attempt.objects.create(callback=callback, by=user, at=work.at, outcome=outcome, note=clean(note))
+        work.record(Kind.CALLBACK_TRIED, callback=callback.pk, outcome=str(outcome), note=clean(note))
         match outcome:
             case Outcome.RESOLVED:
                 _finish(work, callback, Outcome.RESOLVED)
@@ -99,7 +98,7 @@ def call_back(
 def confirm(customer: Customer, number: str, *, resolved: bool, text: str = "") -> Ticket:
     """The customer's own verdict on a result, from the progress page (TK9, TK11)."""
     with on_ticket(customer, number, Verb.CLOSE) as work:
-        work.record(Kind.CONFIRMED, resolved=resolved, text=text.strip())
+        work.record(Kind.CONFIRMED, resolved=resolved, text=clean(text))
         drop_callback(work)
         if resolved:
             _close(work)
@@ -111,14 +110,14 @@ def confirm(customer: Customer, number: str, *, resolved: bool, text: str = "") 
 def close(user: User, number: str, *, evidence: str, version: int | None = None) -> Ticket:
     """Close on the customer's word given elsewhere, quoted as `evidence`; a lead also when nobody can be reached."""
     with on_ticket(user, number, Verb.CLOSE, version) as work:
-        if not evidence.strip():
+        if not clean(evidence):
             wrong = _("Quote the customer's confirmation: a ticket is closed only after verification.")
             raise Refused("not_verified", wrong, {"evidence": wrong})
         last = work.ticket.callbacks.order_by("pk").last()
         if last and last.outcome == Outcome.UNREACHABLE and not access.decides(user):
             raise Forbidden("unreachable", _("The customer could not be reached: the team lead decides."))
         drop_callback(work)
-        _close(work, evidence.strip())
+        _close(work, clean(evidence))
     return work.ticket
 
 
@@ -126,7 +125,7 @@ def reopen(by: User | Customer, number: str, *, reason: str, version: int | None
     """Not resolved after all: back to work, one level higher."""
     with on_ticket(by, number, Verb.REOPEN, version) as work:
         closed = work.ticket.closed_at
-        if not reason.strip():
+        if not clean(reason):
             raise Refused("required", _("Please say what is not resolved."), {"reason": _("This is required.")})
         if closed and closed < work.at - policy.REOPEN_WITHIN:
             raise Refused("too_late", _("This was closed too long ago: please open a new request."))
@@ -165,10 +164,19 @@ def _again(work: Work, callback: Callback, due_at: datetime) -> None:
 
 
 def _after_now(again_at: datetime | None, now: datetime) -> datetime:
-    if again_at is None or again_at < now:
+    if again_at is None:
         wrong = _("Say when to call again.")
         raise Refused("again_at", wrong, {"again_at": wrong})
+    _check_moment("again_at", again_at, now)
     return again_at
+
+
+def _check_moment(name: str, moment: datetime, now: datetime) -> None:
+    """A callback is owed within the year."""
+    if now <= moment <= now + policy.FURTHEST_CALLBACK:
+        return
+    wrong = _("This time has passed.") if moment < now else _("This is too far away.")
+    raise Refused("wrong_time", wrong, {name: wrong})
 
 
 def _close(work: Work, evidence: str = "") -> None:
@@ -191,7 +199,7 @@ def _reopen(work: Work, reason: str) -> None:
     ticket.level += 1
     ticket.priority = policy.raised(ticket.priority)
     was_closed = not ticket.is_open
-    work.record(Kind.REOPENED, reason=reason.strip(), level=ticket.level, priority=ticket.priority)
+    work.record(Kind.REOPENED, reason=clean(reason), level=ticket.level, priority=ticket.priority)
     work.move(Status.REOPENED)
     if was_closed:
         clocks.start_ticket(ticket, work.at)

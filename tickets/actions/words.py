@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from channels_hub.models import Customer, Message
+from channels_hub.actions import customers
+from channels_hub.models import Customer, Message, Reveal
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Refused
 from deadlines import actions as deadlines
-from tickets import lifecycle, policy
+from tickets import access, lifecycle, policy
 from tickets.actions import clocks, files, notices
 from tickets.actions.work import Work, finish, on_ticket
 from tickets.lifecycle import LIVE_ORDERS, Status, Verb
@@ -30,7 +32,7 @@ def urge(by: User | Customer, number: str, *, text: str = "", channel: str = Via
             department=lead.department if lead else None,
             channel=channel,
             taken_by=by if isinstance(by, User) else None,
-            text=text.strip(),
+            text=clean(text),
             at=work.at,
         )
         ticket.urges += 1
@@ -61,17 +63,17 @@ def _check_cool_down(work: Work) -> None:
 def answer_urge(user: User, number: str, *, answer: str) -> Ticket:
     """Tell the customer how things stand; it answers every urging so far."""
     with on_ticket(user, number, Verb.URGE) as work:
-        if not answer.strip():
+        if not clean(answer):
             raise Refused("required", _("Please write an answer."), {"answer": _("This is required.")})
         owed = list(work.ticket.urgings.filter(answered_at=None))
         if not owed:
             raise Refused("answered", _("Every urging has been answered."))
         for urging in owed:
-            urging.answer, urging.answered_at, urging.answered_by = answer.strip(), work.at, user
+            urging.answer, urging.answered_at, urging.answered_by = clean(answer), work.at, user
             urging.save()
             deadlines.meet("urge", urging.pk, "answer", work.at)
-        work.record(Kind.URGE_ANSWERED, answer=answer.strip())
-        notices.tell_customer(work.ticket, lambda: answer.strip())
+        work.record(Kind.URGE_ANSWERED, answer=clean(answer))
+        notices.tell_customer(work.ticket, lambda: clean(answer))
     return work.ticket
 
 
@@ -84,12 +86,12 @@ def supplement(
     channel: str = Via.DESK,
 ) -> Ticket:
     """What the customer adds joins the ticket, tells the handler, resets no clock, ends our waiting (TK4)."""
-    if not text.strip() and not uploads:
+    if not clean(text) and not uploads:
         raise Refused("required", _("Write something or add a picture."), {"text": _("This is required.")})
     checked = [files.check(upload) for upload in uploads]
     with on_ticket(by, number, Verb.SUPPLEMENT) as work:
         row = Supplement.objects.create(
-            ticket=work.ticket, channel=channel, text=text.strip(), at=work.at, last_at=work.at, joined_at=work.at
+            ticket=work.ticket, channel=channel, text=clean(text), at=work.at, last_at=work.at, joined_at=work.at
         )
         stored = [files.store(work.ticket, file, isinstance(by, Customer)) for file in checked]
         _joined(work, row, [{"name": file.name, "sha256": file.digest} for file in stored])
@@ -173,27 +175,34 @@ def _joined(work: Work, row: Supplement, attached: list[dict[str, str]]) -> None
 def remark(user: User, number: str, *, text: str) -> Ticket:
     """A private word among colleagues; the customer never sees it."""
     with on_ticket(user, number, Verb.REMARK) as work:
-        if not text.strip():
+        if not clean(text):
             raise Refused("required", _("Write something first."), {"text": _("This is required.")})
-        work.record(Kind.REMARKED, text=text.strip())
+        work.record(Kind.REMARKED, text=clean(text))
     return work.ticket
+
+
+def reveal_phone(user: User, number: str, *, reason: str) -> Reveal:
+    """Show the customer's phone to somebody who works on the ticket: for a while, for a reason that is kept (X6)."""
+    ticket = access.load_ticket(user, number)
+    access.check_may(user, Verb.REMARK)
+    return customers.reveal(user, notices.current(ticket.customer).pk, Reveal.Field.PHONE, reason)
 
 
 def wait_for_customer(user: User, number: str, *, question: str, version: int | None = None) -> Ticket:
     """Ask the customer for something: the clocks stand still until they answer (TK7)."""
     with on_ticket(user, number, Verb.WAIT, version) as work:
-        if not question.strip():
+        if not clean(question):
             raise Refused("required", _("Say what you need to know."), {"question": _("This is required.")})
-        work.record(Kind.WAITING, question=question.strip())
+        work.record(Kind.WAITING, question=clean(question))
         work.move(Status.WAITING)
-        notices.tell_customer(work.ticket, lambda: question.strip())
+        notices.tell_customer(work.ticket, lambda: clean(question))
     return work.ticket
 
 
 def customer_answered(user: User, number: str, *, text: str, version: int | None = None) -> Ticket:
     """The answer came by a way that the desk does not see, such as a private phone."""
     with on_ticket(user, number, Verb.RESUME, version) as work:
-        _go_on(work, text.strip())
+        _go_on(work, clean(text))
     return work.ticket
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from channels_hub.presenting import mask_phone
+from channels_hub.presenting import masked, revealed_to
 from deadlines.models import Timer
 from tickets import access, presenting
 from tickets.lifecycle import Status, Verb
@@ -28,12 +28,13 @@ def _context(user: User, ticket: Ticket) -> dict[str, Any]:
     orders = list(ticket.orders.select_related("department", "handler", "reason").order_by("pk"))
     callback = ticket.callbacks.select_related("assignee").filter(outcome="").first()
     owes_answer = ticket.urgings.filter(answered_at=None).exists()
-    labels = presenting.field_labels(ticket)
+    labels, revealed = presenting.field_labels(ticket), revealed_to(user, ticket.customer_id)
     timers = presenting.lights("order", [order.pk for order in orders if order.is_live])
     return {
         "ticket": ticket,
         "customer": ticket.customer,
-        "phone": mask_phone(ticket.customer.phone),
+        "phone": masked(ticket.customer, "phone", revealed),
+        "may_reveal": "phone" not in revealed and access.may(user, Verb.REMARK),
         "restrictions": presenting.restrictions(ticket.customer),
         "stages": presenting.stages(ticket, orders),
         "buttons": verbs.of_ticket(access.ticket_verbs(user, ticket), owes_answer),

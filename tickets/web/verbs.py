@@ -154,6 +154,15 @@ ANSWER_URGE = Button(
     actions.answer_urge,
     primary_in=_ALWAYS,
 )
+REVEAL = Button(
+    "reveal",
+    pgettext_lazy("button", "Show the phone"),
+    pgettext_lazy("done", "Shown for a short time."),
+    "lock",
+    "",
+    forms.RevealForm,
+    actions.reveal_phone,
+)
 _OF_ORDER = {
     Verb.RETURN_ORDER: Button(
         "return",
@@ -186,7 +195,8 @@ _OF_ORDER = {
     ),
 }
 _BY_SLUG = {button.slug: (verb, button) for verb, button in _OF_TICKET.items()} | {
-    ANSWER_URGE.slug: (Verb.URGE, ANSWER_URGE)
+    ANSWER_URGE.slug: (Verb.URGE, ANSWER_URGE),
+    REVEAL.slug: (Verb.REMARK, REVEAL),
 }
 _ORDER_BY_SLUG = {button.slug: (verb, button) for verb, button in _OF_ORDER.items()}
 
