@@ -1,18 +1,20 @@
 """Who may see, and who may touch: one rule for page, API and socket."""
 
-from typing import cast
+from typing import TypeVar, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import within_scope
 from accounts.models import Role, Scope, User
-from channels_hub.models import Conversation, Customer, Inbox
+from channels_hub.models import Conversation, Customer, Inbox, Merge, Restriction
 from channels_hub.models.conversation import ConversationQuerySet
 from cs_platform.lib.refusals import Forbidden
 
 Status = Conversation.Status
+M = TypeVar("M", bound=Model)
 #: Those whose work conversations are; a regulator reads them only with sight of everything.
 READERS = (Role.AGENT, Role.LEAD, Role.EXPERT, Role.INSPECTOR, Role.ADMIN)
 SPEAKERS = (Role.AGENT, Role.LEAD)
@@ -62,20 +64,31 @@ def must_write_notes(user: User) -> None:
 
 def visible_customers(user: User) -> QuerySet[Customer]:
     """Whoever serves customers may look any of them up: a call comes from anybody. Numbers stay masked."""
-    rows = Customer.objects.filter(merged_into=None)
-    if user.has_role(*READERS, Role.HANDLER):
-        return rows
-    return rows if user.scope == Scope.ALL and user.has_role(Role.REGULATOR) else rows.none()
+    may = user.has_role(*READERS, Role.HANDLER) or (user.has_role(Role.REGULATOR) and user.scope == Scope.ALL)
+    return Customer.objects.filter(merged_into=None) if may else Customer.objects.none()
+
+
+def visible_merges(user: User) -> QuerySet[Merge]:
+    """Also those of customers who were merged further since."""
+    may = user.has_role(*READERS)
+    return Merge.objects.select_related("kept", "gone") if may else Merge.objects.none()
 
 
 def load_customer(user: User, customer_id: int, lock: bool = False) -> Customer:
-    rows = visible_customers(user)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    try:
-        return rows.get(pk=customer_id)
-    except Customer.DoesNotExist:
-        raise Http404 from None
+    return _load(visible_customers(user), customer_id, lock)
+
+
+def load_restriction(user: User, restriction_id: int, lock: bool = False) -> Restriction:
+    return _load(Restriction.objects.filter(customer__in=visible_customers(user)), restriction_id, lock)
+
+
+def load_merge(user: User, merge_id: int, lock: bool = False) -> Merge:
+    return _load(visible_merges(user), merge_id, lock)
+
+
+def _load(rows: QuerySet[M], pk: int, lock: bool) -> M:
+    """The row, or 404; held until the transaction ends if it is to be changed."""
+    return get_object_or_404(rows.select_for_update(of=("self",)) if lock else rows, pk=pk)
 
 
 def visible_inboxes(user: User) -> QuerySet[Inbox]:

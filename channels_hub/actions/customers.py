@@ -67,7 +67,7 @@ def restrict(
 @transaction.atomic
 def lift(user: User, restriction_id: int) -> Restriction:
     """The warning ends now; it stays on record. Only a lead or administrator may lift one."""
-    restriction = Restriction.objects.select_for_update().get(pk=restriction_id)
+    restriction = access.load_restriction(user, restriction_id, lock=True)
     _to_change(user, restriction.customer_id)
     if not user.has_role(Role.LEAD, Role.ADMIN):
         raise Forbidden("not_a_lead", _("Only a team lead may lift a restriction."))

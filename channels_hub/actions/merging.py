@@ -44,11 +44,11 @@ def merge(user: User, kept_id: int, gone_id: int, reason: str) -> Merge:
 @transaction.atomic
 def unmerge(user: User, merge_id: int) -> Merge:
     """Everything back in its place; what has come since stays where it came."""
-    record = Merge.objects.select_for_update().select_related("kept", "gone").get(pk=merge_id)
     _may_merge(user)
+    record = access.load_merge(user, merge_id, lock=True)
     if record.undone_at:
         return record
-    if Merge.objects.filter(gone=record.kept, undone_at=None).exists():
+    if record.kept.merged_into_id:
         raise Refused("merged_further", _("This customer was merged again since: undo that first."))
     kept, gone, moved = record.kept, record.gone, record.moved
     Identity.objects.filter(pk__in=moved["identities"]).update(customer=gone)

@@ -14,6 +14,7 @@ from accounts.requests import ApiRequest
 from channels_hub import access, presenting
 from channels_hub.actions import conversations, messages
 from channels_hub.api import serializers
+from channels_hub.api.addresses import NUMBER
 from channels_hub.finding import holding_words
 from channels_hub.models import Conversation, Message
 
@@ -38,7 +39,7 @@ class Conversations(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     queryset = Conversation.objects.none()
     serializer_class = serializers.ConversationSerializer
     filterset_class = ConversationFilter
-    lookup_value_converter = "int"
+    lookup_value_regex = NUMBER
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Conversation]:

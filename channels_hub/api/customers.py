@@ -13,6 +13,7 @@ from accounts.requests import ApiRequest
 from channels_hub import access, presenting
 from channels_hub.actions import customers
 from channels_hub.api import serializers
+from channels_hub.api.addresses import NUMBER
 from channels_hub.finding import customers_named
 from channels_hub.models import Customer, Merge, Restriction
 
@@ -34,7 +35,7 @@ class Customers(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gener
     queryset = Customer.objects.none()
     serializer_class = serializers.CustomerSerializer
     filterset_class = CustomerFilter
-    lookup_value_converter = "int"
+    lookup_value_regex = NUMBER
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Customer]:
@@ -84,7 +85,7 @@ class Restrictions(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Restriction.objects.none()
     serializer_class = serializers.RestrictionSerializer
     filterset_fields = ["customer"]
-    lookup_value_converter = "int"
+    lookup_value_regex = NUMBER
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Restriction]:
@@ -111,11 +112,11 @@ class Merges(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Merge.objects.none()
     serializer_class = serializers.MergeSerializer
     filterset_fields = ["kept", "gone"]
-    lookup_value_converter = "int"
+    lookup_value_regex = NUMBER
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Merge]:
-        return Merge.objects.filter(kept__in=access.visible_customers(self.request.user))
+        return access.visible_merges(self.request.user)
 
     def create(self, request: ApiRequest) -> Response:
         """Everything of `gone` becomes `kept`'s."""

@@ -4,6 +4,7 @@ from rest_framework import viewsets
 from accounts.requests import ApiRequest
 from channels_hub import access
 from channels_hub.api import serializers
+from channels_hub.api.addresses import NUMBER
 from channels_hub.models import Inbox
 
 
@@ -13,7 +14,7 @@ class Inboxes(viewsets.ReadOnlyModelViewSet):
     queryset = Inbox.objects.none()
     serializer_class = serializers.InboxSerializer
     filterset_fields = ["channel", "team", "active"]
-    lookup_value_converter = "int"
+    lookup_value_regex = NUMBER
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Inbox]:

@@ -9,6 +9,7 @@ from accounts.requests import ApiRequest
 from channels_hub import access, presenting
 from channels_hub.actions import files, messages
 from channels_hub.api import serializers
+from channels_hub.api.addresses import NUMBER
 from channels_hub.examining import LARGEST_FILE
 
 ID = [OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)]
@@ -17,7 +18,7 @@ ID = [OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)]
 class Messages(viewsets.ViewSet):
     """Single messages; those of a conversation stand at `conversations/{id}/messages/`."""
 
-    lookup_value_converter = "int"
+    lookup_value_regex = NUMBER
 
     @extend_schema(request=None, responses={200: serializers.MessageSerializer}, parameters=ID)
     @action(detail=True, methods=["post"])
