@@ -50,7 +50,7 @@ def figures(board: Board) -> Iterator[Figure]:
         note=_unanswered(board),
     )
     yield _in_time(board)
-    yield Figure("near", _("Deadlines within 30 minutes"), str(board.near), "near", "warn" if board.near else "")
+    yield Figure("near", _("Due within 30 minutes"), str(board.near), "near", "warn" if board.near else "")
     yield Figure("late", _("Deadlines passed"), str(board.late), "late", "late" if board.late else "")
 
 
@@ -60,7 +60,7 @@ def _unanswered(board: Board) -> str:
 
 
 def _in_time(board: Board) -> Figure:
-    name, label, percent = "in-time", _("First reply in time today"), board.in_time_percent
+    name, label, percent = "in-time", _("First replies in time"), board.in_time_percent
     if percent is None:
         return Figure(name, label, "–", "late-first-replies")
     tone = "" if percent >= IN_TIME_WANTED else "warn"

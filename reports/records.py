@@ -24,7 +24,7 @@ CONVERSATIONS: dict[str, tuple[str | Promise, Callable[[QuerySet[Team]], QuerySe
 }
 #: figure: title, its timers
 TIMERS: dict[str, tuple[str | Promise, Callable[[QuerySet[Team], datetime], QuerySet[Timer]]]] = {
-    "near": (_("Deadlines within 30 minutes"), owed.near),
+    "near": (_("Due within 30 minutes"), owed.near),
     "late": (_("Deadlines passed"), owed.late),
     "late-first-replies": (
         _("Late first replies today"),
