@@ -52,7 +52,7 @@ class Life(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.savepoint = transaction.savepoint()
-        self.before: tuple[str, int] = (self.ticket.status, self.ticket.version)
+        self.ticket.refresh_from_db()
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
@@ -143,11 +143,13 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def an_open_callback_belongs_to_a_result(self) -> None:
+        self.ticket.refresh_from_db()
         owed = self.ticket.callbacks.filter(outcome="").exists()
         assert owed is (self.ticket.status == Status.VERIFYING)
 
     @invariant()
     def closed_means_nothing_runs(self) -> None:
+        self.ticket.refresh_from_db()
         live = self.ticket.orders.filter(status__in=lifecycle.LIVE_ORDERS).exists()
         assert not (live and self.ticket.closed_at)
 
