@@ -18,6 +18,8 @@ from tests.widget.browser.widget import Widget
 
 ERIN = "赵艾琳"
 RESTRICTION = "不得办理国际漫游"
+#: Milliseconds within which a socket that was refused a few times has tried again.
+RECONNECTED = 20_000
 NewContext = Callable[..., BrowserContext]
 
 
@@ -169,8 +171,8 @@ def test_a_restarted_server_and_a_restarted_socket_catch_up(erins: Widget, alice
     alices.settled()
     desk.start("live")
     desk.await_health()
-    expect(alices.bubbles.filter(has_text="我也写了")).to_have_count(1)
-    expect(erins.bubbles.filter(has_text="服务器不在时写的")).to_have_count(1)
+    expect(alices.bubbles.filter(has_text="我也写了")).to_have_count(1, timeout=RECONNECTED)
+    expect(erins.bubbles.filter(has_text="服务器不在时写的")).to_have_count(1, timeout=RECONNECTED)
     assert alices.said() == everything_said()
     assert len(everything_said()) == 3
 
