@@ -37,7 +37,7 @@ def load_conversation(user: User, conversation_id: int, lock: bool = False) -> C
     """The conversation, or 404; `lock=True` holds its row until the transaction ends."""
     rows = visible_conversations(user)
     if lock:
-        rows = rows.select_related(None).locked().select_related("identity", "team")
+        rows = rows.select_related(None).locked().select_related("identity").prefetch_related("team")
     try:
         return rows.get(pk=conversation_id)
     except Conversation.DoesNotExist:

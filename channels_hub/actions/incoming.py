@@ -123,7 +123,7 @@ def _customer_for(said: Inbound, name: str) -> Customer:
 
 def _open_conversation(identity: Identity) -> Conversation | None:
     """Locked; what is already in memory is not asked for again."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("assignee__presence")
+    rows = Conversation.objects.select_for_update().prefetch_related("assignee__presence")  # see `locked`
     for conversation in rows.filter(identity=identity).exclude(status=Status.CLOSED):
         conversation.inbox, conversation.customer, conversation.identity = identity.inbox, identity.customer, identity
         return conversation

@@ -138,5 +138,5 @@ def close_silent_presences() -> None:
 
 
 def _locked(conversation_id: int) -> Conversation | None:
-    rows = Conversation.objects.locked().select_related("team__lead")
+    rows = Conversation.objects.locked().prefetch_related("team__lead")
     return rows.filter(pk=conversation_id, status=Status.QUEUED).first()

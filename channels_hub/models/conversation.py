@@ -10,8 +10,13 @@ from channels_hub.models.inbox import Inbox
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def locked(self) -> Self:
-        """Rows held until the transaction ends, with what is needed to write into them and to show them."""
-        return self.select_for_update(of=("self",)).select_related("inbox", "customer", "assignee")
+        """Rows held until the transaction ends, with what is needed to write into them and to show them.
+
+        Whom they point to is read after the lock was got: a join would show it as it was before the wait,
+        a conversation just assigned without its agent.
+        """
+        rows = self.select_for_update(of=("self",)).select_related("inbox")
+        return rows.prefetch_related("customer", "assignee")
 
 
 class Conversation(models.Model):
