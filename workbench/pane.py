@@ -20,6 +20,8 @@ from workbench.names import name_of
 Status = Conversation.Status
 #: Messages that come with a page, and with each step into the past.
 PAGE = 50
+#: More changes than this are not caught up with one by one.
+LONG_ABSENCE = 500
 #: A quota this small is said in amber.
 LOW = 2
 
@@ -97,9 +99,11 @@ def before(chat: Conversation, seq: int) -> dict[str, Any]:
 
 
 def after(chat: Conversation, revision: int) -> dict[str, Any]:
-    """All that changed since `revision`; after a long absence only the newest of it, and the page starts anew."""
-    changed = chat.messages.filter(revision__gt=revision).order_by("-seq")
-    return page_of(chat, changed[: PAGE * 10])
+    """All that changed since `revision`; after a long absence the newest page, to begin `anew` with."""
+    changed = page_of(chat, chat.messages.filter(revision__gt=revision).order_by("-seq")[: LONG_ABSENCE + 1])
+    if len(changed["messages"]) <= LONG_ABSENCE:
+        return changed
+    return newest(chat) | {"anew": True}
 
 
 def page_of(chat: Conversation, messages: QuerySet[Message]) -> dict[str, Any]:

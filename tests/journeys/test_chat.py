@@ -260,3 +260,18 @@ def test_files_go_both_ways_and_what_cannot_go_says_why(erins: Widget, alices: A
     expect(erins.page.locator(".lines img")).to_be_visible()
     alices.talk.locator(".picture").click()
     expect(alices.page.get_by_role("dialog").locator("img")).to_be_visible()
+
+
+def test_a_session_that_ended_keeps_what_was_sent_until_the_agent_is_back(
+    erins: Widget, alices: Agent, alice: User, desk: Desk
+) -> None:
+    erins.say("在吗")
+    alices.open(ERIN)
+    alices.page.context.clear_cookies(name="sessionid")
+    alices.say("马上为您查")
+    alices.page.wait_for_url(re.compile("/login/"))
+    assert everything_said() == ["在吗"]
+    signed_in(alices.page.context, desk, alice)
+    alices.page.goto(f"{desk.url}/desk/")
+    expect(erins.bubbles.last).to_have_text("马上为您查")
+    assert everything_said() == ["在吗", "马上为您查"]

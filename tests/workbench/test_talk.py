@@ -137,3 +137,15 @@ def test_who_serves_a_customer_reads_what_they_had_before(
     assert as_alice.get(playback).status_code == 200
     Conversation.objects.filter(pk=conversation.pk).update(assignee=amy)
     assert as_alice.get(playback).status_code == 404
+
+
+def test_after_a_long_absence_the_page_begins_anew(
+    as_alice: Client, alice: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.pane.LONG_ABSENCE", 5)
+    for number in range(6):
+        messages.note(alice, conversation.pk, str(number))
+    url = reverse("workbench:messages", args=[conversation.pk])
+    page = as_alice.get(url, {"after": 0}).json()
+    assert page["anew"]
+    assert "anew" not in as_alice.get(url, {"after": 1}).json()

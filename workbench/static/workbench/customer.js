@@ -1,4 +1,6 @@
 // The customer's column: fetched beside the conversation, so that the words come first.
+import { ask } from "./page.js";
+
 const LONGEST = 300; // characters of a message that a suggestion is made from
 let now;
 let unheard; // words that came while the column was on its way
@@ -8,7 +10,7 @@ const load = async (url) => {
   unheard = null;
   const column = document.querySelector("#customer");
   column.setAttribute("aria-busy", "true");
-  const response = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const response = await ask(url).catch(() => null);
   const html = response?.ok ? await response.text() : document.querySelector("#customer-failed").innerHTML;
   if (now !== url) return;
   column.removeAttribute("aria-busy");

@@ -1,10 +1,12 @@
 // The bar over a conversation and what stands under it follow its state: who has it, whether it is closed,
 // what the channel still allows. Asked of the server, put in only where a part's print differs.
+import { ask } from "./page.js";
+
 const SOON = 200;
 let timer;
 
 const fetchFrame = async (talk) => {
-  const response = await fetch(talk.dataset.frameUrl, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const response = await ask(talk.dataset.frameUrl).catch(() => null);
   if (!response?.ok || !talk.isConnected) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of fresh.querySelectorAll("[data-print]")) put(part);

@@ -1,5 +1,6 @@
 // The list: fetched anew on news, and still under the hand that is on it.
 import { subscribe } from "../ui/js/live.js";
+import { ask } from "./page.js";
 
 const box = document.querySelector("#desk-list");
 const SOON = 150;
@@ -41,7 +42,7 @@ const fetchList = async () => {
   }
   asking = true;
   try {
-    const response = await fetch(box.dataset.url, { headers: { "HX-Request": "true" } });
+    const response = await ask(box.dataset.url);
     if (response.ok) show(await response.text());
     box.toggleAttribute("data-stale", !response.ok);
   } catch {

@@ -1,6 +1,6 @@
 // Opening conversations without loading the page: by a click, by keys, by going back.
 import { markCurrent, refresh, rowOf, rows, walking } from "./list.js";
-import { shape } from "./page.js";
+import { ask, shape } from "./page.js";
 
 const SLOW = 250;
 const desk = document.querySelector("[data-desk]");
@@ -29,9 +29,8 @@ export const open = async (id, { push = true } = {}) => {
   const mine = asking = new AbortController();
   const slow = setTimeout(() => instead("talk-loading"), SLOW);
   try {
-    const response = await fetch(addressOf(id), { headers: { "HX-Request": "true" }, signal: mine.signal });
+    const response = await ask(addressOf(id), { headers: { "HX-Request": "true" }, signal: mine.signal });
     clearTimeout(slow);
-    if (response.redirected) return location.assign(addressOf(id)); // signed out meanwhile
     if (response.ok) replace(await response.text());
     else instead(response.status === 404 || response.status === 403 ? "talk-gone" : "talk-failed");
   } catch (error) {

@@ -1,4 +1,7 @@
-/** Small helpers around what the server put on the page: its words, its templates, its addresses. */
+/** Small helpers around what the server put on the page, and around asking it for more. */
+import { csrfToken } from "../ui/js/htmx-glue.js";
+
+const SIGNED_OUT = 401;
 
 /** A fresh copy of <template id="…">'s only element. */
 export function shape(id) {
@@ -58,10 +61,6 @@ export function freshId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export function csrfToken() {
-  return document.querySelector("meta[name=csrf-token]")?.content ?? "";
-}
-
 /** The refusal of the server in its own words; thrown by `post`. */
 export class Refusal extends Error {
   constructor(status, error = {}) {
@@ -69,15 +68,35 @@ export class Refusal extends Error {
     Object.assign(this, { status, code: error.code, fields: error.fields ?? {} });
   }
 
-  /** Worth another try without anybody changing anything: the server was away or overrun. */
+  /** Worth another try as it is: the server was away or overrun, or nobody is signed in. */
   get passing() {
-    return this.status >= 500 || this.status === 429 || this.status === 408;
+    return this.status >= 500 || [SIGNED_OUT, 408, 429].includes(this.status);
   }
+}
+
+/**
+ * `fetch`, for the desk. A session that has ended (we are led to the sign-in page), or that began anew in
+ * another tab (this page's token is no longer taken), means loading the page again; what was written waits here.
+ */
+export async function ask(url, options = {}) {
+  const response = await fetch(url, { headers: { "HX-Request": "true" }, ...options });
+  const stale = response.status === 403 && !response.headers.get("Content-Type")?.includes("json");
+  if (!response.redirected && !(stale && mayReload())) return response;
+  location.reload();
+  throw new Refusal(SIGNED_OUT);
+}
+
+/** At most once a minute: what loading the page again does not mend is said instead. */
+function mayReload() {
+  const last = Number(sessionStorage.getItem("reloaded") ?? 0);
+  if (Date.now() - last < 60_000) return false;
+  sessionStorage.setItem("reloaded", Date.now());
+  return true;
 }
 
 /** POST `data` as JSON; gives the answer's JSON (null when empty), throws `Refusal`, or TypeError when unreachable. */
 export async function post(url, data = {}) {
-  const response = await fetch(url, {
+  const response = await ask(url, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
     body: JSON.stringify(data),

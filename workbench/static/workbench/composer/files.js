@@ -1,5 +1,6 @@
 /** Files for the message being written: pasted, dropped or picked; sent ahead, shown with their progress. */
-import { bytes, csrfToken, fill, say, shape } from "../page.js";
+import { csrfToken } from "../../ui/js/htmx-glue.js";
+import { bytes, fill, say, shape } from "../page.js";
 
 export class Files {
   #box;
@@ -101,7 +102,7 @@ export class Files {
   #answered(item, request) {
     item.request = null;
     if (!this.#items.includes(item)) return;
-    if (request.status < 200 || request.status >= 300) {
+    if (!request.response?.token) {
       return this.#refused(item, request.response?.error?.message ?? say(request.status ? "failed" : "uploadCut"));
     }
     item.attachment = request.response;

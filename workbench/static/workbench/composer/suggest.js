@@ -3,6 +3,8 @@
  * arrows choose, Enter or Tab puts it in, Escape leaves what was typed.
  * The server renders the options: [role=option] with data-insert (and data-pin, told to the server on use).
  */
+import { ask } from "../page.js";
+
 const PAUSE = 120;
 const LONGEST = 40; // a longer run after the sign is a sentence, not a search
 
@@ -48,7 +50,7 @@ export class Suggest {
 
   async #ask(source, words) {
     const asked = ++this.#asked;
-    const response = await fetch(`${source}${source.includes("?") ? "&" : "?"}${new URLSearchParams({ q: words })}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const response = await ask(`${source}${source.includes("?") ? "&" : "?"}${new URLSearchParams({ q: words })}`).catch(() => null);
     if (!response?.ok || asked !== this.#asked || !this.#at) return;
     this.#box.innerHTML = await response.text();
     htmx.process(this.#box); // an option may tell the server that it was used

@@ -5,6 +5,8 @@
  * known is not believed: everything after the last known revision is asked for instead.
  * Fires "change" (detail: {fresh: messages not seen before, earlier: boolean}) and "trouble".
  */
+import { ask } from "../page.js";
+
 export class Store extends EventTarget {
   #byId = new Map();
   #catching = null;
@@ -72,7 +74,9 @@ export class Store extends EventTarget {
     return true;
   }
 
+  /** After a long absence the server sends the newest page to begin `anew` with. */
   #take(page) {
+    if (page.anew) this.#byId.clear();
     const fresh = this.#merge(page.messages);
     if (page.revision >= this.revision) {
       this.revision = page.revision;
@@ -97,7 +101,7 @@ export class Store extends EventTarget {
   }
 
   async #ask(query) {
-    const response = await fetch(`${this.url}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
+    const response = await ask(`${this.url}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
     if (!response.ok) throw Object.assign(new Error(response.statusText), { status: response.status });
     return response.json();
   }
