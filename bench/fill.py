@@ -5,12 +5,12 @@ from django.db import connection
 TICKETS = """
 INSERT INTO tickets_ticket (number, type, status, status_since, urgency, priority, level, problem, category_id,
   customer_id, channel, owner_id, created_by_id, team_id, title, description, fields, result, created_at,
-  promised_at, closed_at, reopened, send_backs, urges, version, head, search)
-SELECT to_char(at, 'YYYYMMDD') || '-B' || lpad(n::text, 6, '0'), 'fault',
+  promised_at, closed_at, reopened, send_backs, urges, version, head, search, departments)
+SELECT to_char(at, 'YYYYMMDD') || '-' || (1000000 + n), 'fault',
   CASE WHEN n %% 10 = 0 THEN 'accepted' ELSE 'closed' END,
   at, 'normal', 2, 0, false, %(category)s, %(customer)s, 'desk', %(owner)s, %(owner)s, %(team)s,
   '宽带无法上网 ' || n, '', '{}', '', at, at + interval '2 days', CASE WHEN n %% 10 = 0 THEN NULL ELSE at END,
-  0, 0, 0, 0, '', NULL
+  0, 0, 0, 0, '', NULL, '{}'
 FROM (SELECT n, now() - n * interval '30 seconds' AS at FROM generate_series(%(first)s, %(last)s) AS n) AS days
 """
 

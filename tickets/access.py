@@ -25,15 +25,22 @@ def visible_tickets(user: User) -> QuerySet[Ticket]:
         return Ticket.objects.all()
     mine = Ticket.objects.filter(Q(owner=user) | Q(created_by=user)).values("pk")
     talked = Ticket.objects.filter(conversation__in=Conversation.objects.filter(assignee=user)).values("pk")
-    handled = Order.objects.filter(orders_of(user)).values("ticket")
+    handled = Order.objects.filter(handler=user).values("ticket")
     own = Q(pk__in=mine.union(talked, handled, all=True))
+    if answers_for_department(user):
+        own |= Q(departments__contains=[user.department_id])
     return within_scope(user, Ticket.objects.all(), own=own, team="team", department="team__department")
+
+
+def answers_for_department(user: User) -> bool:
+    """Handlers and experts work on whatever is sent to their department."""
+    return bool(user.department_id) and user.has_role(Role.HANDLER, Role.EXPERT)
 
 
 def orders_of(user: User) -> Q:
     """Orders that are this person's work: of the own department for handlers, else those in their name."""
     own = Q(handler=user)
-    if user.has_role(Role.HANDLER, Role.EXPERT) and user.department_id:
+    if answers_for_department(user):
         return own | Q(department=user.department_id)
     return own
 
@@ -75,9 +82,11 @@ def may_watch(user: User, key: str) -> bool:
 
 def visible_orders(user: User) -> QuerySet[Order]:
     """Orders of one's own department, and those of the tickets in sight."""
-    if user.scope == Scope.ALL and user.has_role(*READERS):
-        return Order.objects.all()
-    return Order.objects.filter(orders_of(user) | Q(ticket__in=visible_tickets(user).values("pk")))
+    if not user.has_role(*READERS):
+        return Order.objects.none()
+    mine = Q(ticket__owner=user) | Q(ticket__created_by=user) | Q(ticket__conversation__assignee=user)
+    own = orders_of(user) | mine
+    return within_scope(user, Order.objects.all(), own=own, team="ticket__team", department="ticket__team__department")
 
 
 def visible_callbacks(user: User) -> QuerySet[Callback]:

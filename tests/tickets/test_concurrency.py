@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Run all from the same moment; a refusal is its answer."""
-    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+    answers: list[Any] = [None] * len(acts)
 
     def run(place: int, act: Callable[[], Any]) -> None:
         gate.wait(20)

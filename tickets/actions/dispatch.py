@@ -123,6 +123,8 @@ def _order(work: Work, destination: Destination, instruction: str, earlier: Sequ
     order.save()
     clocks.start_order(ticket, order, work.at)
     order.save(update_fields=["due_at"])
+    if order.department_id not in ticket.departments:
+        ticket.departments.append(order.department_id)
     work.record(
         Kind.DISPATCHED,
         order=order.pk,

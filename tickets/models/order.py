@@ -89,6 +89,7 @@ class Order(models.Model):
                 condition=Q(status__in=sorted(LIVE_ORDERS)),
                 name="order_work",
             ),
+            models.Index(fields=["due_at", "id"], condition=Q(status__in=sorted(LIVE_ORDERS)), name="order_due"),
             models.Index(fields=["department", "-id"], name="order_of_department"),
         ]
 

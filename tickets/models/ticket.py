@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -56,6 +57,14 @@ class Ticket(models.Model):
     )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("accepted by"))
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, verbose_name=_("team"))
+    departments = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("departments"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Ids of those that ever had an order of it, and so may read it.",
+    )
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     fields = models.JSONField(_("fields"), default=dict, blank=True)
@@ -103,6 +112,7 @@ class Ticket(models.Model):
             models.Index(fields=["owner", "-id"], name="ticket_owned"),
             models.Index(fields=["team", "-id"], name="ticket_of_team"),
             GinIndex(fields=["search"], name="ticket_search", fastupdate=False),
+            GinIndex(fields=["departments"], name="ticket_departments"),
         ]
 
     def __str__(self) -> str:

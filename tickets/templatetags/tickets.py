@@ -1,12 +1,15 @@
 """Small words of the ticket screens."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from deadlines.models import Timer
 from tickets.lifecycle import OrderStatus, Status, Turn
-from tickets.models import Order, Ticket
+from tickets.models import Order, Priority, Ticket
 
 register = template.Library()
 
@@ -34,6 +37,29 @@ def status_chip(ticket: Ticket) -> str:
 @register.filter
 def order_chip(order: Order) -> str:
     return _ORDER_CHIPS.get(OrderStatus(order.status), "")
+
+
+@register.simple_tag
+def ticket_status(ticket: Ticket) -> str:
+    """Status, flags and level as chips; the few there are, are drawn once."""
+    return _status(ticket.status, ticket.problem, ticket.urges, ticket.level, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _status(status: str, problem: bool, urges: int, level: int, language: str) -> str:
+    facts = {"status": Status(status), "chip": _CHIPS.get(Status(status), "")}
+    return render_to_string("tickets/status.html", facts | {"problem": problem, "urges": urges, "level": level})
+
+
+@register.simple_tag
+def ticket_priority(ticket: Ticket) -> str:
+    return _priority(ticket.priority, get_language() or "")
+
+
+@lru_cache(maxsize=32)
+def _priority(priority: int, language: str) -> str:
+    facts = {"level": priority + 1, "label": Priority(priority).label}
+    return render_to_string("ui/urgency.html", facts)
 
 
 @register.filter

@@ -3,7 +3,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.models import Role, User
+from accounts.models import Scope, User
 from tickets import access
 from tickets.lifecycle import LIVE_ORDERS, Verb
 from tickets.models import Order
@@ -52,8 +52,10 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
 
 def _shown(user: User) -> QuerySet[Order]:
     """A handler's own department; the centre and readers see the orders of the tickets in their sight."""
-    if user.has_role(Role.HANDLER, Role.EXPERT) and user.department_id:
+    if access.answers_for_department(user):
         rows = Order.objects.filter(department=user.department_id)
+    elif user.scope == Scope.OWN:
+        rows = Order.objects.filter(ticket__owner=user)
     else:
         rows = access.visible_orders(user)
     return rows.select_related("ticket__customer", "ticket__category", "department", "handler", "reason")
