@@ -9,7 +9,7 @@ from qa.models import Cause, CorrectiveAction, Review
 
 class ReviewForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    cause = forms.ModelChoiceField(Cause.objects.filter(active=True), label=_("Cause"))
+    cause = forms.ModelChoiceField(Cause.objects.filter(active=True), label=_("Cause"), empty_label=_("Choose…"))
     finding = forms.CharField(label=_("What happened"), widget=forms.Textarea, max_length=4000)
     measure = forms.CharField(label=_("Measure"), widget=forms.Textarea, max_length=4000)
 
@@ -24,7 +24,7 @@ class ReviewForm(forms.ModelForm):
 
 
 class ActionForm(forms.ModelForm):
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"))
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), empty_label=_("Choose…"))
     what = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     due_on = forms.DateField(label=_("By"), widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -197,6 +197,7 @@ def test_from_the_verdict_to_the_verified_correction(bobs: Colleague, unhappy: A
 @pytest.fixture
 def owed(conversation: Conversation, alice: User, causes: None) -> Review:
     """The same conversation with the same end, without the browsers."""
+    presence.set_state(alice, Presence.State.READY)
     for customer_says, alice_says in zip(SAID[0:4:2], SAID[1:4:2], strict=True):
         written = {"id": customer_says, "visitor": conversation.identity.external_id, "text": customer_says}
         envelope = receive.accept(
