@@ -67,6 +67,10 @@ def test_the_keyboard_walks_the_list_without_loading_the_page(alices: Agent) -> 
     alices.page.go_back()
     expect(title).to_have_text("孙丽")
     expect(alices.area).to_have_value("j 和 k 都是字")
+    expect(alices.customer.locator("h2")).to_have_text("孙丽")
+    alices.page.evaluate("history.go(-2)")
+    expect(alices.page.locator("#talk")).to_contain_text("还没有打开会话")
+    expect(alices.customer).to_contain_text("打开会话后")
     assert alices.page.evaluate("window.sameAsBefore")
     assert alices.errors == []
 

@@ -2,27 +2,38 @@
 import { ask } from "./page.js";
 
 const LONGEST = 300; // characters of a message that a suggestion is made from
+const column = document.querySelector("#customer");
 let now;
 let unheard; // words that came while the column was on its way
+
+const show = (html) => {
+  column.removeAttribute("aria-busy");
+  htmx.swap("#customer", html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+};
+const instead = (name) => document.querySelector(`#customer-${name}`).innerHTML;
 
 const load = async (url) => {
   now = url;
   unheard = null;
-  const column = document.querySelector("#customer");
   column.setAttribute("aria-busy", "true");
   const response = await ask(url).catch(() => null);
-  const html = response?.ok ? await response.text() : document.querySelector("#customer-failed").innerHTML;
+  const html = response?.ok ? await response.text() : instead("failed");
   if (now !== url) return;
-  column.removeAttribute("aria-busy");
-  htmx.swap("#customer", html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+  show(html);
   if (unheard) suggest(unheard);
+};
+
+/** Never one customer beside the words of another. */
+const leave = () => {
+  now = undefined;
+  column.setAttribute("aria-busy", "true");
 };
 
 const reload = () => now && load(now);
 
 /** What we know that fits the customer's last words. */
 const suggest = (words) => {
-  const isComing = document.querySelector("#customer").ariaBusy === "true";
+  const isComing = column.ariaBusy === "true";
   unheard = isComing ? words : null;
   const box = document.querySelector("#knowledge");
   if (isComing || !box || !words) return;
@@ -30,6 +41,8 @@ const suggest = (words) => {
   htmx.ajax("GET", `${box.dataset.url}?${query}`, { source: box, target: box, swap: "innerHTML" });
 };
 
+document.addEventListener("desk:opening", leave);
+document.addEventListener("desk:opened", () => now ?? show(instead("none")));
 document.addEventListener("talk:opened", ({ target }) => load(target.dataset.customerUrl));
 document.addEventListener("talk:inbound", ({ detail }) => suggest(detail.message.body));
 document.addEventListener("desk:customer", reload);

@@ -25,6 +25,7 @@ export const open = async (id, { push = true } = {}) => {
   markCurrent(id);
   rowOf(id)?.scrollIntoView({ block: "nearest" });
   if (push) history.pushState({}, "", addressOf(id));
+  document.dispatchEvent(new Event("desk:opening"));
   asking?.abort();
   const mine = asking = new AbortController();
   const slow = setTimeout(() => instead("talk-loading"), SLOW);
@@ -37,7 +38,7 @@ export const open = async (id, { push = true } = {}) => {
     clearTimeout(slow);
     if (error.name !== "AbortError") instead("talk-failed");
   }
-  document.dispatchEvent(new CustomEvent("desk:opened", { detail: { id } }));
+  if (mine === asking) document.dispatchEvent(new Event("desk:opened"));
 };
 
 const step = (by) => {

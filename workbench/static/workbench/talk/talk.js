@@ -80,6 +80,7 @@ class DeskTalk extends HTMLElement {
     this.outbox.confirm(this.store.messages.map((message) => message.client_id));
     if (earlier) this.reader.holding(() => this.#paint());
     else this.#paint();
+    if (fresh.some((message) => message.data.code === "restricted")) document.dispatchEvent(new Event("desk:customer"));
     const inbound = fresh.filter((message) => message.direction === "in");
     if (inbound.length) {
       this.typing.stop();
