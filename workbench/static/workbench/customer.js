@@ -3,7 +3,7 @@ import { ask } from "./page.js";
 
 const LONGEST = 300; // characters of a message that a suggestion is made from
 const column = document.querySelector("#customer");
-let now;
+let now; // {url}: the last that was asked for
 let unheard; // words that came while the column was on its way
 
 const show = (html) => {
@@ -13,12 +13,13 @@ const show = (html) => {
 const instead = (name) => document.querySelector(`#customer-${name}`).innerHTML;
 
 const load = async (url) => {
-  now = url;
-  unheard = null;
+  const asked = { url };
+  if (now?.url !== url) unheard = null;
+  now = asked;
   column.setAttribute("aria-busy", "true");
   const response = await ask(url).catch(() => null);
   const html = response?.ok ? await response.text() : instead("failed");
-  if (now !== url) return;
+  if (now !== asked) return;
   show(html);
   if (unheard) suggest(unheard);
 };
@@ -29,7 +30,7 @@ const leave = () => {
   column.setAttribute("aria-busy", "true");
 };
 
-const reload = () => now && load(now);
+const reload = () => now && load(now.url);
 
 /** What we know that fits the customer's last words. */
 const suggest = (words) => {
