@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import StaffRequest
-from cs_platform.lib.paging import keyset_page
+from cs_platform.lib.paging import paged
 from deadlines.access import visible_notices
 from deadlines.actions.notices import mark_read
 
@@ -17,7 +17,7 @@ from deadlines.actions.notices import mark_read
 def notices(request: StaffRequest) -> HttpResponse:
     """The page, or for htmx its list alone: the newest, how many are unread, the way to older ones."""
     visible = visible_notices(request.user)
-    page = keyset_page(visible, "-id", request.GET.get("after"), size=20)
+    page = paged(visible, "-id", request.GET, size=20)
     context = {"page": page, "unread": visible.filter(read_at=None).count()}
     template = "deadlines/_notices.html" if request.htmx else "deadlines/notices.html"
     return render(request, template, context)

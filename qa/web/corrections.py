@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import StaffRequest
-from cs_platform.lib.paging import keyset_page
+from cs_platform.lib.paging import paged
 from cs_platform.lib.refusals import Refused
 from qa import access
 from qa.actions import corrections
@@ -23,7 +23,7 @@ def actions(request: StaffRequest) -> HttpResponse:
     wished = request.GET.get("status", "")
     status = wished if wished in TABS.values else CorrectiveAction.Status.OPEN
     rows = access.visible_actions(request.user).filter(status=status).select_related("owner", "review__cause")
-    page = keyset_page(rows, "pk", request.GET.get("after"))
+    page = paged(rows, "id", request.GET)
     context = {
         "page": page,
         "actions": with_timers(page.rows),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import StaffRequest
 from channels_hub.access import visible_conversations
-from cs_platform.lib.paging import Page, keyset_page
+from cs_platform.lib.paging import Page, paged
 from cs_platform.lib.refusals import Refused
 from deadlines.models import Timer
 from qa import access
@@ -30,8 +30,8 @@ def _rows(user: Any, status: str) -> QuerySet[Review]:
 
 def _page(request: StaffRequest, status: str) -> Page[Review]:
     """What is owed: oldest first, as it falls due; the rest: newest first."""
-    key = "pk" if status == Review.Status.OWED else "-pk"
-    return keyset_page(_rows(request.user, status), key, request.GET.get("after"))
+    field = "id" if status == Review.Status.OWED else "-id"
+    return paged(_rows(request.user, status), field, request.GET)
 
 
 @login_required

@@ -12,7 +12,7 @@ from reports.board import owed
 from reports.figures import figures
 from reports.records import CONVERSATIONS, TIMERS
 from reports.troubles import troubles
-from tickets.paging import paged
+from cs_platform.lib.paging import paged
 
 
 @login_required

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from accounts.models import Scope
 from channels_hub.presenting import mask_phone
 from tickets import access
-from tickets.paging import paged
+from cs_platform.lib.paging import paged
 from tickets.presenting import lights
 from tickets.web.dialogs import by_htmx, me
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from accounts.models import User
 from tickets import access, listing, searching
 from tickets.models import Ticket
-from tickets.paging import Page, paged
+from cs_platform.lib.paging import Page, paged
 from tickets.presenting import lights
 from tickets.web.dialogs import by_htmx, me
 

@@ -7,7 +7,7 @@ from accounts.models import Scope, User
 from tickets import access
 from tickets.lifecycle import LIVE_ORDERS, Verb
 from tickets.models import Order
-from tickets.paging import paged
+from cs_platform.lib.paging import paged
 from tickets.presenting import lights
 from tickets.web import verbs
 from tickets.web.dialogs import by_htmx, me
