@@ -4,8 +4,8 @@ from django.shortcuts import render
 
 from accounts.models import Scope
 from channels_hub.presenting import mask_phone
-from tickets import access
 from cs_platform.lib.paging import paged
+from tickets import access
 from tickets.presenting import lights
 from tickets.web.dialogs import by_htmx, me
 

@@ -16,9 +16,12 @@ SHOWN = 20
 
 @login_required
 def of_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """The customer's tickets, open ones first: whoever serves a customer sees what is already being done for them."""
+    """The customer's tickets, open ones first: whoever serves a customer sees what is already being done
+    for them, others those in their sight."""
     customer = load_customer(me(request), customer_id)
-    rows = Ticket.objects.filter(Q(customer=customer) | Q(customer__merged_into=customer)).select_related("category")
+    serves = me(request).has_role(*access.CENTRE)
+    within = Ticket.objects.all() if serves else access.visible_tickets(me(request))
+    rows = within.filter(Q(customer=customer) | Q(customer__merged_into=customer)).select_related("category")
     tickets = list(rows.filter(closed_at=None).order_by("-pk")[:SHOWN])
     closed = list(rows.filter(closed_at__isnull=False).order_by("-pk")[: SHOWN - len(tickets)])
     seen = set(

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
+from cs_platform.lib.paging import Page, paged
 from tickets import access, listing, searching
 from tickets.models import Ticket
-from cs_platform.lib.paging import Page, paged
 from tickets.presenting import lights
 from tickets.web.dialogs import by_htmx, me
 

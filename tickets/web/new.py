@@ -46,6 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 def fields(request: HttpRequest) -> HttpResponse:
     """What the chosen category asks, what is usual for it, and whether the matter is already open."""
+    access.check_may(me(request), Verb.DISPATCH)
     origin = _origin(request)
     category = _category(request.GET.get("category"))
     context = {

@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import Scope, User
+from cs_platform.lib.paging import paged
 from tickets import access
 from tickets.lifecycle import LIVE_ORDERS, Verb
 from tickets.models import Order
-from cs_platform.lib.paging import paged
 from tickets.presenting import lights
 from tickets.web import verbs
 from tickets.web.dialogs import by_htmx, me
