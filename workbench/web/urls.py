@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workbench.web import customers, desk, notices, people, playback, search, steps, talk
+from workbench.web import customers, desk, people, playback, search, steps, talk
 
 app_name = "workbench"
 urlpatterns = [
@@ -8,7 +8,6 @@ urlpatterns = [
     path("list/", desk.list_, name="list"),
     path("search/", search.search, name="search"),
     path("colleagues/", people.colleagues, name="colleagues"),
-    path("notices/", notices.notices, name="notices"),
     path("start/<int:identity_id>/", steps.start, name="start"),
     path("<int:conversation_id>/", desk.conversation, name="conversation"),
     path("<int:conversation_id>/frame/", desk.frame, name="frame"),

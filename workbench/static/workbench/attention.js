@@ -32,6 +32,7 @@ const look = () => {
   show({ unread: Number(unread), notices: Number(notices) });
 };
 document.addEventListener("desk:listed", look);
+document.querySelector("#notices-drawer").addEventListener("close", () => document.dispatchEvent(new Event("desk:refresh")));
 look();
 
 const showSound = () => button?.setAttribute("aria-checked", String(wanted()));
