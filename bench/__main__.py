@@ -16,6 +16,7 @@ def main() -> None:
         for name in ROWS:
             if name in wanted:
                 import_module(f"bench.rows.{name}").measure(running)
+                running.settle()
 
 
 if __name__ == "__main__":

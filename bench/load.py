@@ -1,9 +1,9 @@
-"""A closed-loop load: a fixed number of connections, each sending its next request on its last answer."""
+"""Load over a fixed number of kept connections: closed (`hammer`) or to a timetable (`pour`)."""
 
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 BUFFER = 65_536
@@ -31,11 +31,27 @@ def request_bytes(method: str, path: str, body: bytes = b"", **headers: str) -> 
 
 
 def hammer(port: int, requests: Sequence[bytes], connections: int) -> Result:
-    """Send all `requests` over `connections` connections; anything but a 2xx is a failure."""
-    shares = [requests[number::connections] for number in range(connections)]
+    """Send all `requests`, each connection its next one on its last answer; anything but a 2xx is a failure."""
+    return _run(port, requests, connections, lambda _number: time.perf_counter())
+
+
+def pour(port: int, requests: Sequence[bytes], a_second: float, connections: int) -> Result:
+    """Send all `requests` evenly, whatever the answers take; latencies count from the time each was due.
+
+    A server that falls behind shows it: what waits for a free connection waits at its cost.
+    """
+    start = time.perf_counter()
+    return _run(port, requests, connections, lambda number: start + number / a_second)
+
+
+def _run(port: int, requests: Sequence[bytes], connections: int, due: Callable[[int], float]) -> Result:
     latencies: list[float] = []
     failures: list[bytes] = []
-    threads = [threading.Thread(target=_send, args=(port, share, latencies, failures)) for share in shares]
+    numbers = range(len(requests))
+    threads = [
+        threading.Thread(target=_send, args=(port, requests, numbers[first::connections], due, latencies, failures))
+        for first in range(connections)
+    ]
     start = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -44,12 +60,20 @@ def hammer(port: int, requests: Sequence[bytes], connections: int) -> Result:
     return Result(time.perf_counter() - start, sorted(latencies), len(failures))
 
 
-def _send(port: int, requests: Sequence[bytes], latencies: list[float], failures: list[bytes]) -> None:
+def _send(
+    port: int,
+    requests: Sequence[bytes],
+    numbers: Sequence[int],
+    due: Callable[[int], float],
+    latencies: list[float],
+    failures: list[bytes],
+) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for request in requests:
-            start = time.perf_counter()
-            connection.sendall(request)
+        for number in numbers:
+            start = due(number)
+            time.sleep(max(0.0, start - time.perf_counter()))
+            connection.sendall(requests[number])
             answer = read_answer(connection)
             latencies.append(time.perf_counter() - start)
             if answer[9:10] != b"2":

@@ -3,67 +3,62 @@
 import json
 import threading
 import time
+from collections.abc import Sequence
 from uuid import uuid4
 
 from websockets.sync.client import ClientConnection, connect
 
-from bench.load import Result, hammer, request_bytes
-from bench.pages import cookie_of
+from bench import staff
+from bench.load import pour, request_bytes
 from bench.platform import Platform
 from bench.table import Row, ms, show
 
-CONVERSATIONS = 500
-PER_SOCKET = 50
 A_SECOND = 50
-SECONDS = 15
+SECONDS = 20
+CONNECTIONS = 16
 
 
 def measure(platform: Platform) -> None:
-    tokens = _conversations(platform)
+    """Ten agents with fifty conversations each, every one open in a window of theirs."""
+    agents = staff.on_duty()
     arrived: dict[str, float] = {}
-    sockets = [_socket(platform, ids) for ids in _in_parts(list(tokens))]
+    sockets = [_socket(platform, agent.cookie, list(agent.tokens)) for agent in agents]
     threads = [threading.Thread(target=_listen, args=(socket, arrived), daemon=True) for socket in sockets]
     for thread in threads:
         thread.start()
-    sent = _speak(platform, list(tokens.values()))
-    _wait_for(sent, arrived)
+    platform.settle()
+    delays = _spoken(platform, [token for agent in agents for token in agent.tokens.values()], arrived)
     for socket in sockets:
         socket.close()
-    delays = sorted(1000 * (arrived[key] - at) for key, at in sent.items() if key in arrived)
-    figures = {
+    show(Row(f"visitor's word to agent's screen, {A_SECOND}/s", delays, "p50 20 ms, p99 80 ms"))
+
+
+def _spoken(platform: Platform, tokens: Sequence[str], arrived: dict[str, float]) -> dict[str, str]:
+    """Every conversation gets its word in turn; delays count from when each word was to be sent."""
+    keys = [uuid4().hex for _number in range(A_SECOND * SECONDS)]
+    requests = [_word(tokens[number % len(tokens)], key) for number, key in enumerate(keys)]
+    start = time.perf_counter()
+    answered = pour(platform.port, requests, A_SECOND, CONNECTIONS)
+    _wait_for(len(keys), arrived)
+    due = {key: start + number / A_SECOND for number, key in enumerate(keys)}
+    delays = sorted(1000 * (arrived[key] - due[key]) for key in keys if key in arrived)
+    return {
         "p50": ms(delays[len(delays) // 2]),
         "p99": ms(delays[int(0.99 * len(delays))]),
-        "missed": str(len(sent) - len(delays)),
+        "answered p50": ms(answered.percentile(0.5)),
+        "missed": str(len(keys) - len(delays)),
+        "failures": str(answered.failures),
     }
-    show(Row(f"visitor's word to agent's screen, {A_SECOND}/s", figures, "p50 20 ms, p99 80 ms"))
 
 
-def _conversations(platform: Platform) -> dict[int, str]:
-    """Open conversations by id, each with the token of its visitor."""
-    from accounts.models import User
-    from channels_hub.adapters.webchat import signing
-    from channels_hub.models import Conversation, Customer, Identity, Inbox
-
-    inbox, alice = Inbox.objects.get(key="demo"), User.objects.get(username="alice")
-    tokens = {}
-    for _number in range(CONVERSATIONS):
-        visitor = signing.new_visitor(inbox, {})
-        customer = Customer.objects.create()
-        identity = Identity.objects.create(inbox=inbox, external_id=visitor.external_id, customer=customer)
-        conversation = Conversation.objects.create(
-            inbox=inbox, identity=identity, customer=customer, team=inbox.team, assignee=alice, status="active"
-        )
-        tokens[conversation.pk] = signing.token_of(visitor)
-    return tokens
+def _word(token: str, key: str) -> bytes:
+    body = json.dumps({"client_id": key, "body": "请问什么时候能修好？"}, ensure_ascii=False).encode()
+    headers = {"Authorization": f"Visitor {token}", "Content_Type": "application/json"}
+    return request_bytes("POST", "/chat/demo/messages/", body, **headers)
 
 
-def _in_parts(ids: list[int]) -> list[list[int]]:
-    return [ids[start : start + PER_SOCKET] for start in range(0, len(ids), PER_SOCKET)]
-
-
-def _socket(platform: Platform, ids: list[int]) -> ClientConnection:
-    origin = f"http://127.0.0.1:{platform.port}"
-    headers = {"Cookie": cookie_of("bob"), "Origin": origin}
+def _socket(platform: Platform, cookie: str, ids: Sequence[int]) -> ClientConnection:
+    headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{platform.port}"}
     socket = connect(f"ws://127.0.0.1:{platform.live_port}/live/desk/", additional_headers=headers)
     for conversation in ids:
         socket.send(json.dumps({"subscribe": f"conversation.{conversation}"}))
@@ -81,30 +76,7 @@ def _listen(socket: ClientConnection, arrived: dict[str, float]) -> None:
                 arrived.setdefault(message["client_id"], now)
 
 
-def _speak(platform: Platform, tokens: list[str]) -> dict[str, float]:
-    """One message every fiftieth of a second, each sent when its time has come, whatever the last one took."""
-    sent: dict[str, float] = {}
-    threads = []
-    start = time.perf_counter()
-    for number in range(A_SECOND * SECONDS):
-        time.sleep(max(0.0, start + number / A_SECOND - time.perf_counter()))
-        token = tokens[number % len(tokens)]
-        threads.append(threading.Thread(target=_say, args=(platform, token, sent)))
-        threads[-1].start()
-    for thread in threads:
-        thread.join()
-    return sent
-
-
-def _say(platform: Platform, token: str, sent: dict[str, float]) -> Result:
-    key = uuid4().hex
-    body = json.dumps({"client_id": key, "body": "请问什么时候能修好？"}, ensure_ascii=False).encode()
-    headers = {"Authorization": f"Visitor {token}", "Content_Type": "application/json"}
-    sent[key] = time.perf_counter()
-    return hammer(platform.port, [request_bytes("POST", "/chat/demo/messages/", body, **headers)], 1)
-
-
-def _wait_for(sent: dict[str, float], arrived: dict[str, float]) -> None:
+def _wait_for(count: int, arrived: dict[str, float]) -> None:
     until = time.perf_counter() + 5
-    while len(arrived) < len(sent) and time.perf_counter() < until:
+    while len(arrived) < count and time.perf_counter() < until:
         time.sleep(0.05)

@@ -24,6 +24,7 @@ def measure(platform: Platform) -> None:
             "failures": str(hooks.failures),
         }
         show(Row(f"webhook accepted, {connections} at once", figures, "0.7 of bare" if connections > 1 else ""))
+        platform.settle()
 
 
 def _bare(platform: Platform, connections: int) -> Result:
