@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import check_for_language
 
-from accounts.models import Presence
+from accounts.models import Presence, User
 from channels_hub import clocks, hours, transcript
 from channels_hub.actions import assignment, capacity
 from channels_hub.adapters.base import Inbound, NotUnderstood, Receipt
@@ -45,15 +47,15 @@ def _append(conversation: Conversation, said: Inbound, body: str, attachments: l
         "external_id": said.external_id,
         "client_id": said.client_id,
         "channel_time": said.at,
+        "created_at": timezone.now(),
     }
     conversation.unread += 1
     conversation.snoozed_until = None
+    conversation.waiting_since = conversation.waiting_since or message_fields["created_at"]
     message = transcript.append(
         conversation, Message.Direction.IN, body=body, attachments=attachments, **message_fields
     )
     if first_unanswered:
-        conversation.waiting_since = message.created_at
-        Conversation.objects.filter(pk=conversation.pk).update(waiting_since=message.created_at)
         clocks.customer_waits(conversation, message.created_at, first=is_new)
     if is_new:
         _opened(conversation)
@@ -123,7 +125,8 @@ def _customer_for(said: Inbound, name: str) -> Customer:
 
 def _open_conversation(identity: Identity) -> Conversation | None:
     """Locked; what is already in memory is not asked for again."""
-    rows = Conversation.objects.select_for_update().prefetch_related("assignee__presence")  # see `locked`
+    agent = Prefetch("assignee", User.objects.select_related("presence"))
+    rows = Conversation.objects.select_for_update().prefetch_related(agent)  # see `locked`
     for conversation in rows.filter(identity=identity).exclude(status=Status.CLOSED):
         conversation.inbox, conversation.customer, conversation.identity = identity.inbox, identity.customer, identity
         return conversation

@@ -11,7 +11,7 @@ from deadlines.models import Calendar, Policy, Target, Timer
 from deadlines.plan import Promise
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start(
     subject_kind: str,
     subject_id: int,
@@ -48,7 +48,7 @@ def start(
     return _begin(timer)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_by_policy(
     subject_kind: str,
     subject_id: int,

@@ -73,13 +73,16 @@ class VisitorView(View):
         self.inbox = inbox
         if not self.open_to_strangers:
             self.visitor = _visitor(inbox, request)
-        wait = throttling.seconds_to_wait(self.rate, self._who(request))
+        wait = throttling.seconds_to_wait(self.rate_of(request), self._who(request))
         if wait:
             raise Problem(429, "too_fast", _("Too fast: please wait a moment."), {"Retry-After": str(wait)})
         handler: Callable[..., HttpResponseBase] = getattr(
             self, str(request.method).lower(), self.http_method_not_allowed
         )
         return handler(request)
+
+    def rate_of(self, request: HttpRequest) -> throttling.Rate:
+        return self.rate
 
     def _who(self, request: HttpRequest) -> str:
         """Who is slowed down: a visitor by their token, a stranger by their address."""
@@ -115,7 +118,7 @@ def number(value: Any, default: int = 0) -> int:
     """A count from outside: what is none, or none that a row could hold, is `default`."""
     try:
         found = int(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):  # JSON knows 1e999
         return default
     return found if 0 <= found <= LARGEST_NUMBER else default
 

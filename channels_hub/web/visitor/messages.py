@@ -20,6 +20,9 @@ MOST_MISSED = 500  # messages that a screen which was away gets at once
 class Messages(VisitorView):
     """GET what is new (`after`) or old (`before`); POST the visitor's word."""
 
+    def rate_of(self, request: HttpRequest) -> throttling.Rate:
+        return throttling.WRITING if request.method == "POST" else throttling.READING
+
     def get(self, request: HttpRequest) -> JsonResponse:
         identity = self.identity()
         conversation = frames.latest(identity)
@@ -39,10 +42,8 @@ class Messages(VisitorView):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         body = said(request)
-        if wait := throttling.seconds_to_wait(throttling.WRITING, self.visitor.external_id):
-            raise Problem(429, "too_fast", _("Too fast: please wait a moment."), {"Retry-After": str(wait)})
         client_id = str(body.get("client_id") or "")
-        if not 0 < len(client_id) <= LONGEST_ID or "\x00" in client_id:
+        if not 0 < len(client_id) <= LONGEST_ID or not client_id.isprintable():
             raise Problem(400, "no_client_id", _("Give the message an id of your own."))
         message = self._receive(client_id, body)
         if message is None:  # kept, and understood as soon as what went wrong is mended

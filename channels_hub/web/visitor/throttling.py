@@ -36,8 +36,16 @@ def seconds_to_wait(rate: Rate, who: str) -> int:
     now = int(time.time())
     key = f"rate.{rate.name}.{who}.{now // MINUTE}"
     try:
-        cache.add(key, 0, MINUTE)
-        count = cache.incr(key)
+        count = _counted(key)
     except Exception:  # the counter is a courtesy, the conversation is not
         return 0
     return MINUTE - now % MINUTE if count > rate.a_minute else 0
+
+
+def _counted(key: str) -> int:
+    """This call included. Only the first of a minute has to make the counter."""
+    try:
+        return cache.incr(key)
+    except ValueError:
+        cache.add(key, 0, MINUTE)
+        return cache.incr(key)
