@@ -62,7 +62,7 @@ def _unanswered(board: Board) -> str:
 def _in_time(board: Board) -> Figure:
     name, label, percent = "in-time", _("First replies in time"), board.in_time_percent
     if percent is None:
-        return Figure(name, label, "–", "late-first-replies")
+        return Figure(name, label, "—", "late-first-replies")
     tone = "" if percent >= IN_TIME_WANTED else "warn"
     note = _("%(met)s of %(all)s") % {"met": board.in_time, "all": board.first_replies}
     return Figure(name, label, str(percent), "late-first-replies", tone, unit="%", note=note)

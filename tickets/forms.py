@@ -151,6 +151,8 @@ class MergeForm(VerbForm):
         self.fields["into"].choices = [  # type: ignore[attr-defined]
             (other.number, f"{other.number} {other.title}") for other in others.order_by("-pk")[:20]
         ]
+        if not self.fields["into"].choices:  # type: ignore[attr-defined]
+            self.fields["into"].help_text = _("This customer has no other open ticket.")
 
 
 class UnversionedForm(VerbForm):

@@ -40,7 +40,7 @@ FOR_STAFF: dict[str, str | Promise] = {
     K.CONFIRMED: _("%(who)s said: %(verdict)s."),
     K.CLOSED: _("The ticket was closed after verification (%(who)s)."),
     K.REOPENED: _("Reopened by %(who)s as not resolved: level %(level)s, priority %(priority)s."),
-    K.URGED: _("%(who)s urged for the %(times)s. time (%(channel)s)."),
+    K.URGED: _("%(who)s urged it, time number %(times)s (%(channel)s)."),
     K.URGE_ANSWERED: _("%(who)s answered the urging."),
     K.SUPPLEMENTED: _("%(who)s added something (%(channel)s)."),
     K.REMARKED: _("%(who)s left a remark."),
@@ -200,7 +200,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
 
 def _when(text: str) -> str:
     at = parse_datetime(text) if text else None
-    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+    return formats.date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
 
 
 def _evidence(event: Event, labels: dict[str, str]) -> list[tuple[str, str]]:
