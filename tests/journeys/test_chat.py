@@ -1,7 +1,7 @@
 """Journey 1: Erin writes in the chat of a web site, Alice answers at her desk."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -42,14 +42,19 @@ def ready(alice: User, site: Inbox) -> User:
 
 
 @pytest.fixture
-def erins(desk: Desk, site: Inbox, erin: Customer, new_context: NewContext) -> Widget:
-    """Erin's browser, signed in on the operator's site, with the chat open."""
-    return visit(new_context().new_page(), desk)
+def erins(desk: Desk, site: Inbox, erin: Customer, new_context: NewContext) -> Iterator[Widget]:
+    """Erin's browser, signed in on the operator's site, with the chat open; nothing may go wrong in it."""
+    erins = visit(new_context().new_page(), desk)
+    yield erins
+    assert erins.errors == []
 
 
 @pytest.fixture
-def alices(desk: Desk, ready: User, new_context: NewContext) -> Agent:
-    return Agent(signed_in(new_context(), desk, ready).new_page(), desk)
+def alices(desk: Desk, ready: User, new_context: NewContext) -> Iterator[Agent]:
+    """Alice's desk; nothing may go wrong in its scripts."""
+    alices = Agent(signed_in(new_context(), desk, ready).new_page(), desk)
+    yield alices
+    assert alices.errors == []
 
 
 def visit(page: Page, desk: Desk) -> Widget:
@@ -100,7 +105,6 @@ def test_first_words_to_read_marks(erins: Widget, alices: Agent, erin: Customer)
     alices.say("已为您登记")
     expect(erins.bubbles.last).to_have_text("已为您登记")
     assert "客户急，先建单" not in erins.page.locator(".lines").inner_text()
-    assert alices.errors == erins.errors == []
 
 
 def test_a_minute_without_network_loses_and_doubles_nothing(erins: Widget, alices: Agent) -> None:

@@ -1,7 +1,7 @@
 """Journey 2: Alice serves several customers at once, by keyboard, and hands over what she cannot keep."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -45,11 +45,12 @@ def five(ready: User, webchat: Inbox) -> list[Conversation]:
 
 
 @pytest.fixture
-def alices(desk: Desk, five: list[Conversation], ready: User, new_context: NewContext) -> Agent:
-    """Alice's desk with all five on it."""
+def alices(desk: Desk, five: list[Conversation], ready: User, new_context: NewContext) -> Iterator[Agent]:
+    """Alice's desk with all five on it; nothing may go wrong in its scripts."""
     alices = Agent(signed_in(new_context(), desk, ready).new_page(), desk)
     expect(alices.group("mine")).to_have_text(NAMES)
-    return alices
+    yield alices
+    assert alices.errors == []
 
 
 def test_the_keyboard_walks_the_list_without_loading_the_page(alices: Agent) -> None:
@@ -72,7 +73,6 @@ def test_the_keyboard_walks_the_list_without_loading_the_page(alices: Agent) -> 
     expect(alices.page.locator("#talk")).to_contain_text("还没有打开会话")
     expect(alices.customer).to_contain_text("打开会话后")
     assert alices.page.evaluate("window.sameAsBefore")
-    assert alices.errors == []
 
 
 def test_a_conversation_handed_over_with_a_note_is_the_colleagues(
