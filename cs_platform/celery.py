@@ -6,9 +6,12 @@ from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
+from celery.signals import worker_init
 from django.db import transaction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
+#: Steps below the processes that people wait for.
+NICE = 5
 
 
 class Task(DjangoTask):
@@ -21,3 +24,9 @@ class Task(DjangoTask):
 app = Celery("cs_platform", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def let_people_go_first(**_kwargs: Any) -> None:
+    """On a full machine pages and sockets come before what is done behind them; its children are made after this."""
+    os.nice(NICE)
