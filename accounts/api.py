@@ -18,6 +18,7 @@ class PresenceSerializer(serializers.ModelSerializer):
         model = Presence
         fields = ["state", "since", "load"]
         read_only_fields = ["since", "load"]
+        extra_kwargs = {"state": {"required": True}}
 
 
 class UserSerializer(serializers.ModelSerializer):

@@ -74,7 +74,7 @@ def examine(content: bytes, name: str) -> Examined:
 def _picture(content: bytes, name: str) -> Examined:
     try:
         with Image.open(BytesIO(content), formats=list(PICTURES)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height * getattr(picture, "n_frames", 1) > MOST_PIXELS:
                 raise _refused("too_large", _("This picture has too many pixels."))
             extension, content_type = PICTURES[str(picture.format)]
             drawn, size = _drawn_anew(picture)

@@ -1,11 +1,10 @@
 """Addresses of attachments, and who may read them."""
 
-import hmac
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import User
 from channels_hub.models import Attachment
@@ -29,7 +28,7 @@ def signature(attachment: Attachment) -> str:
 
 
 def is_signed(attachment: Attachment, given: str) -> bool:
-    return hmac.compare_digest(signature(attachment), given)
+    return constant_time_compare(signature(attachment), given)
 
 
 def tokens(given: Iterable[object]) -> list[UUID]:

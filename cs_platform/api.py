@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelInvalid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.defaults import page_not_found, server_error
+from django.views.defaults import bad_request, page_not_found, server_error
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
@@ -72,6 +73,8 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         detail = error.detail
         fields = detail if isinstance(detail, dict) else {"non_field_errors": detail}
         return {"code": "invalid", "message": _("Some of it is not right."), "fields": fields}
+    if isinstance(error, exceptions.ParseError):  # its own words are the parser's, in English
+        return {"code": error.default_code, "message": str(error.default_detail)}
     codes = error.get_codes()
     code = codes if isinstance(codes, str) else HTTPStatus(error.status_code).name.lower()
     return {"code": code, "message": str(error.detail)}
@@ -86,15 +89,31 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
+def _for_programs(request: HttpRequest) -> bool:
+    """Asked where programs ask: they get an error in the one shape, people a page."""
+    return request.path_info.startswith(("/api/", *settings.MACHINE_PATHS))
+
+
+def _error(status: int, code: str, message: str) -> JsonResponse:
+    return JsonResponse({"error": {"code": code, "message": message}}, status=status)
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a broken or oversized body, another host's name."""
+    if not _for_programs(request):
+        return bad_request(request, exception)
+    return _error(400, "bad_request", _("This request could not be understood"))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: below `/api/` in the one shape, elsewhere a page."""
-    if not request.path_info.startswith("/api/"):
+    """404."""
+    if not _for_programs(request):
         return page_not_found(request, exception)
-    return JsonResponse({"error": {"code": "not_found", "message": _("There is nothing at this address.")}}, status=404)
+    return _error(404, "not_found", _("There is nothing at this address."))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: the same for what nobody foresaw; what it was stands in the log."""
-    if not request.path_info.startswith("/api/"):
+    if not _for_programs(request):
         return server_error(request)
-    return JsonResponse({"error": {"code": "error", "message": _("Something went wrong on our side.")}}, status=500)
+    return _error(500, "error", _("Something went wrong on our side."))

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from csp.constants import UNSAFE_EVAL
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import resolve
@@ -27,17 +29,25 @@ class MachineDoor:
     """Answers what only machines call without the layers that serve people.
 
     A webhook needs no session, language or CSRF check, and must be stored and answered
-    within a few milliseconds. Errors still become responses: Django wraps this layer too.
+    within a few milliseconds. Nothing that comes out of here is a page: a browser may run none of it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self._answer = convert_exception_to_response(_ask_view)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(settings.MACHINE_PATHS):
             return self.get_response(request)
-        view, args, kwargs = request.resolver_match = resolve(request.path_info)
-        return view(request, *args, **kwargs)
+        response = self._answer(request)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        return response
+
+
+def _ask_view(request: HttpRequest) -> HttpResponse:
+    view, args, kwargs = request.resolver_match = resolve(request.path_info)
+    return view(request, *args, **kwargs)
 
 
 class ContentPolicy(CSPMiddleware):
@@ -51,11 +61,19 @@ class ContentPolicy(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        parts.update = {**(parts.update or {}), "connect-src": [live_origin(request)]}
+        parts.update = {**(parts.update or {}), "connect-src": _live_origins(request)}
         if request.path_info.startswith(ADMIN):
             styles = [HTMX_INDICATOR, *_style_hashes(getattr(response, "content", b""))]
             parts.update |= {"script-src": [UNSAFE_EVAL], "style-src": styles}
         return parts
+
+
+def _live_origins(request: HttpRequest) -> list[str]:
+    """None on the page that refuses a host which is not ours."""
+    try:
+        return [live_origin(request)]
+    except DisallowedHost:
+        return []
 
 
 def _style_hashes(page: bytes) -> list[str]:
@@ -65,7 +83,7 @@ def _style_hashes(page: bytes) -> list[str]:
 
 def live(request: HttpRequest) -> dict[str, str]:
     """For templates: `live_origin`, where this page's sockets are opened."""
-    return {"live_origin": live_origin(request)}
+    return {"live_origin": next(iter(_live_origins(request)), "")}
 
 
 class PlainRefusals:

@@ -9,6 +9,7 @@ from cs_platform.styleguide import styleguide
 
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html")
 
+handler400 = "cs_platform.api.not_understood"
 handler404 = "cs_platform.api.not_found"
 handler500 = "cs_platform.api.failed"
 

@@ -8,5 +8,5 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/presence/", me.presence, name="presence"),
     path("me/tokens/", me.create_token, name="create_token"),
-    path("me/tokens/<str:token_key>/revoke/", me.revoke_token, name="revoke_token"),
+    path("me/tokens/<slug:token_key>/revoke/", me.revoke_token, name="revoke_token"),
 ]

@@ -13,6 +13,7 @@ from channels_hub.actions import assignment, capacity, delivery, surveys
 from channels_hub.models import Conversation, Identity, Message
 from channels_hub.signals import conversation_closed, conversation_opened
 from channels_hub.text import checked
+from cs_platform.lib import live
 from cs_platform.lib.refusals import Refused
 
 Status = Conversation.Status
@@ -76,6 +77,7 @@ def transfer(
         transcript.log(conversation, "transferred", {"by": user.name, "to": target}, author=user)
         clocks.handed_to(conversation)
     transcript.tell_left(user)
+    live.publish_on_commit(live.user_group(user.pk), {"type": "access"})
     assignment.drain_soon()
     return conversation
 

@@ -72,7 +72,7 @@ class DeskSocket(Socket):
     async def _unsubscribe(self, group: str) -> None:
         await self.leave(group)
         kind, _dot, key = group.partition(".")
-        if kind == "conversation" and key.isdecimal():
+        if kind == "conversation" and key.isdecimal() and len(key) < 19:
             self.visitors.pop(int(key), None)
 
     async def _typing(self, conversation_id: Any) -> None:
@@ -85,6 +85,21 @@ class DeskSocket(Socket):
         await self.tell(live.visitor_group(identity_id), frame)
         await self.tell(live.conversation_group(conversation_id), frame)
 
+    async def pass_on(self, frame: dict[str, Any]) -> None:
+        """Everything but the order to look whether this person still may see what this window follows."""
+        if frame["type"] != "access":
+            await self.send_frame(frame)
+            return
+        if not await database_sync_to_async(self._note_life)():
+            await self.close(NOT_SIGNED_IN)
+            await self.leave_all()
+            return
+        for group in self.groups - {live.user_group(self.user.pk)}:
+            allowed, _identity = await database_sync_to_async(self._ask)(group)
+            if not allowed:
+                await self._unsubscribe(group)
+                await self.send_frame({"type": "refused", "group": group})
+
     async def _show_life(self) -> None:
         """A sign of life at most every 30 seconds: an agent without one goes offline."""
         if time.monotonic() - self._seen_at < SEEN_SECONDS and self._seen_at:
@@ -94,8 +109,13 @@ class DeskSocket(Socket):
             await self.close(NOT_SIGNED_IN)
 
     def _note_life(self) -> bool:
-        presence.seen(self.user.pk, timezone.now())
-        return User.objects.filter(pk=self.user.pk, is_active=True).exists()
+        """False for somebody who may not work here any more."""
+        user = User.objects.filter(pk=self.user.pk, is_active=True).first()
+        if user is None:
+            return False
+        self.user = user
+        presence.seen(user.pk, timezone.now())
+        return True
 
 
 def _is_own_origin(scope: dict[str, Any]) -> bool:

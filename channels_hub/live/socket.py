@@ -36,8 +36,7 @@ class Socket(AsyncConsumer):
             await self.hear(said)
 
     async def websocket_disconnect(self, event: dict[str, Any]) -> None:
-        for group in list(self.groups):
-            await self.leave(group)
+        await self.leave_all()
         raise StopConsumer
 
     async def hear(self, said: dict[str, Any]) -> None:
@@ -65,6 +64,10 @@ class Socket(AsyncConsumer):
         if group in self.groups:
             self.groups.discard(group)
             await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def leave_all(self) -> None:
+        for group in list(self.groups):
+            await self.leave(group)
 
     async def tell(self, group: str, frame: dict[str, Any]) -> None:
         """News that is no row: who is typing."""

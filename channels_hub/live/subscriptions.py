@@ -5,7 +5,7 @@ Apps above add their own kinds from `ready()`: `allow("ticket", lambda user, key
 
 from collections.abc import Callable
 
-from accounts.models import Role, Scope, User
+from accounts.models import Role, Scope, Team, User
 from channels_hub.access import SPEAKERS, visible_conversations
 
 Rule = Callable[[User, str], bool]
@@ -19,19 +19,24 @@ def allow(kind: str, rule: Rule) -> None:
 
 def may_join(user: User, group: str) -> bool:
     kind, _dot, key = group.partition(".")
+    if key != key.lstrip("0") or len(key) > 18:  # each row has one group: `conversation.012` is none
+        return False
     rule = _RULES.get(kind)
     return rule is not None and rule(user, key)
 
 
 def _conversation(user: User, key: str) -> bool:
-    return key.isdecimal() and visible_conversations(user).filter(pk=int(key[:18])).exists()
+    return key.isdecimal() and visible_conversations(user).filter(pk=int(key)).exists()
 
 
 def _queue(user: User, key: str) -> bool:
-    """What waits for their own team; for any team, whoever sees all."""
+    """What waits for their own team, or for one in their scope."""
     if not user.has_role(*SPEAKERS, Role.ADMIN):
         return False
-    return key == str(user.team_id) or user.scope in (Scope.DEPARTMENT, Scope.ALL)
+    if key == str(user.team_id) or user.scope == Scope.ALL:
+        return True
+    in_department = user.scope == Scope.DEPARTMENT and key.isdecimal()
+    return in_department and Team.objects.filter(pk=int(key), department=user.department_id).exists()
 
 
 allow("conversation", _conversation)

@@ -59,6 +59,8 @@ def finish(user: User, pk: int) -> Review:
     """Nothing is left to correct: every corrective action, if there is one, was verified."""
     review = access.load_review(user, pk, lock=True)
     require_judge(user)
+    if review.agent_id == user.pk:
+        raise Forbidden("own_work", _("Nobody judges their own work: another lead or an inspector reviews this."))
     if review.status == Review.Status.OWED:
         raise Refused("not_written", _("Write cause and measure first."))
     if review.actions.exclude(status=CorrectiveAction.Status.VERIFIED).exists():

@@ -54,7 +54,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that a script sent; anything else is an empty one."""
     try:
         data = json.loads(request.body)
-    except ValueError:
+    except (RecursionError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
 

@@ -9,6 +9,7 @@ from channels_hub.access import load_conversation
 from channels_hub.actions import files as file_actions
 from channels_hub.actions import messages as message_actions
 from channels_hub.examining import LARGEST_FILE
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Refused
 from workbench import actions, pane
 from workbench.web.answers import body_of, for_staff, me
@@ -29,11 +30,12 @@ def messages(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def _write(request: HttpRequest, conversation_id: int) -> JsonResponse:
     """The same `client_id` again is the same message: a retry doubles nothing."""
     said = body_of(request)
-    body, client_id = str(said.get("body", "")), str(said.get("client_id", ""))[:64] or None
+    body, client_id = str(said.get("body", "")), clean(str(said.get("client_id", "")))[:64] or None
     if said.get("note"):
         message = actions.note(me(request), conversation_id, body, client_id=client_id)
     else:
-        tokens = [str(token) for token in said.get("attachments") or []]
+        given = said.get("attachments")
+        tokens = [str(token) for token in given] if isinstance(given, list) else []
         message = message_actions.reply(me(request), conversation_id, body, attachment_ids=tokens, client_id=client_id)
     return JsonResponse(presenting.message_json(message, for_customer=False), status=201)
 

@@ -14,6 +14,8 @@ from django.core import signing
 from channels_hub.models import Inbox
 
 SALT = "channels_hub.visitor"
+#: A browser's token lasts from visit to visit; what it shows of a signed-in customer no longer than the site's word.
+TOKEN_SECONDS = 180 * 24 * 3600
 #: A signed identity is for the page that was just rendered, not for keeps.
 IDENTITY_SECONDS = 24 * 3600
 
@@ -37,9 +39,12 @@ def token_of(visitor: Visitor) -> str:
 
 
 def read(token: str) -> Visitor | None:
-    """Whose token this is; None when it is not ours."""
+    """Whose token this is; None when it is not ours, or too old."""
     try:
-        return Visitor(**signing.loads(token, salt=SALT))
+        visitor = Visitor(**signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS))
+        if visitor.verified:
+            signing.loads(token, salt=SALT, max_age=IDENTITY_SECONDS)
+        return visitor
     except (signing.BadSignature, TypeError, ValueError):
         return None
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from channels_hub import presenting
 from channels_hub.actions import files
 from channels_hub.examining import LARGEST_FILE
+from channels_hub.text import clean
 from channels_hub.web.visitor import throttling
 from channels_hub.web.visitor.base import Problem, VisitorView
 
@@ -22,7 +23,7 @@ class Files(VisitorView):
         upload = request.FILES.get("file")
         if upload is None:
             raise Problem(400, "no_file", _("There is no file in this."))
-        client_id = request.POST.get("client_id", "")[:64].replace("\x00", "")
+        client_id = clean(request.POST.get("client_id", ""))[:64]
         attachment = files.take_in(
             self.inbox, self.visitor.external_id, upload.read(), upload.name or "", client_id or None
         )
