@@ -72,8 +72,7 @@ def start_by_policy(
             owner=owner,
             pausable=target.pausable,
         )
-        for target in promised(subject_kind, attributes)
-        if metrics is None or target.metric in metrics
+        for target in promised(subject_kind, attributes, metrics)
     ]
 
 
@@ -92,14 +91,16 @@ def _begin(timer: Timer) -> Timer:
     return timer
 
 
-def promised(subject_kind: str, attributes: dict[str, Any]) -> Iterator[Target]:
-    """For each metric the target of the first policy that fits."""
+def promised(subject_kind: str, attributes: dict[str, Any], metrics: Collection[str] | None = None) -> Iterator[Target]:
+    """For each metric, or only for `metrics`, the target of the first policy that fits."""
     targets = (
         Target.objects.filter(policy__subject_kind=subject_kind, policy__active=True)
         .select_related("policy__calendar", "calendar")
         .prefetch_related("escalations", "policy__calendar__days", "calendar__days")
         .order_by("policy__rank", "policy_id", "id")
     )
+    if metrics is not None:
+        targets = targets.filter(metric__in=metrics)
     seen: set[str] = set()
     for target in targets:
         if target.metric not in seen and target.policy.fits(attributes):

@@ -129,6 +129,7 @@ def note_message(message: Message) -> bool:
 def _ticket_of(message: Message) -> Ticket | None:
     """The open ticket that waits for the customer, else that of this conversation, else the newest."""
     tickets = Ticket.objects.filter(customer=message.conversation.customer_id, closed_at=None)
+    tickets = tickets.only("status", "conversation")  # asked at every word of every customer
     ranked = sorted(
         tickets,
         key=lambda ticket: (
