@@ -21,4 +21,4 @@ class TokenAuthentication(KnoxAuthentication):
 class TokenScheme(KnoxTokenScheme):
     """How the API's description tells of it."""
 
-    target_class = TokenAuthentication
+    target_class = "accounts.authentication.TokenAuthentication"

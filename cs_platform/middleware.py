@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from typing import cast
 
 from csp.constants import UNSAFE_EVAL
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -34,7 +35,7 @@ class MachineDoor:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self._answer = convert_exception_to_response(_ask_view)
+        self._answer = cast(GetResponse, convert_exception_to_response(_ask_view))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(settings.MACHINE_PATHS):

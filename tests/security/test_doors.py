@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better in one line
 """Every address: who may open it at all, what a form needs, what a browser is told."""
 
 from collections.abc import Callable
