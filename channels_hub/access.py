@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import within_scope
 from accounts.models import Role, Scope, User
-from channels_hub.models import Conversation, Customer, Inbox, Merge, Restriction
+from channels_hub.models import Connector, Conversation, Customer, Inbox, Merge, Restriction
 from channels_hub.models.conversation import ConversationQuerySet
 from cs_platform.lib.refusals import Forbidden
 
@@ -94,3 +94,13 @@ def _load(rows: QuerySet[M], pk: int, lock: bool) -> M:
 def visible_inboxes(user: User) -> QuerySet[Inbox]:
     """Administrators set them up; those who work with conversations see which there are."""
     return Inbox.objects.all() if user.has_role(*READERS) else Inbox.objects.none()
+
+
+def visible_connectors(user: User) -> QuerySet[Connector]:
+    """Outside systems that this person's roles may ask about a customer they see (CH8)."""
+    held = [role for role in Role.values if user.has_role(role)]
+    return Connector.objects.filter(active=True, roles__overlap=held)
+
+
+def load_connector(user: User, connector_id: int) -> Connector:
+    return _load(visible_connectors(user), connector_id, lock=False)

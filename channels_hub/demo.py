@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from channels_hub import transcript
+from channels_hub.connectors import demo as billing
 from channels_hub.models import Conversation, Customer, Identity, Inbox, Message, Restriction, Survey, Tag
 from channels_hub.signals import survey_answered
 
@@ -91,6 +92,7 @@ def load(world: dict[str, Any]) -> None:
         ),
     }
     world["customers"] = {name: _customer(world, name) for name in CUSTOMERS}
+    billing.load()
     erin = world["customers"]["赵艾琳"]
     title, detail = RESTRICTION
     Restriction.objects.get_or_create(

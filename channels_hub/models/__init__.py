@@ -1,4 +1,5 @@
 from channels_hub.models.attachment import Attachment
+from channels_hub.models.connector import Connector, ConnectorField
 from channels_hub.models.conversation import Conversation
 from channels_hub.models.customer import Customer, Identity, Restriction, Tag
 from channels_hub.models.envelope import Envelope
@@ -11,6 +12,8 @@ from channels_hub.models.survey import Survey
 __all__ = [
     "Attachment",
     "Channel",
+    "Connector",
+    "ConnectorField",
     "Conversation",
     "Customer",
     "Envelope",

@@ -50,6 +50,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+#: Hosts that connectors may ask although they lead to this machine or a link-local address.
+CONNECTOR_HOSTS = [host for host in text("CONNECTOR_HOSTS").split(",") if host]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

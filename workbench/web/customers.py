@@ -8,9 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from channels_hub.access import load_conversation, load_customer, visible_conversations, visible_customers
+from channels_hub.access import (
+    load_connector,
+    load_conversation,
+    load_customer,
+    visible_connectors,
+    visible_conversations,
+    visible_customers,
+)
 from channels_hub.actions import customers as customer_actions
+from channels_hub.connectors.cards import card_of
 from channels_hub.models import Customer, Message
+from channels_hub.presenting import revealed_to
 from cs_platform.lib.refusals import Refused
 from workbench import profile
 from workbench.forms import CustomerForm, MergeForm, ReasonForm, RestrictForm
@@ -32,8 +41,20 @@ def pane(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "last_words": last or "",
         "past": _past(request, chat.customer).exclude(pk=chat.pk)[:PAST],
         "suggestions_url": reverse("kb:desk_suggestions"),
+        "connectors": visible_connectors(me(request)).prefetch_related("fields"),
     }
     return render(request, "workbench/customer/pane.html", context)
+
+
+@require_GET
+@for_staff
+def card(request: HttpRequest, customer_id: int, connector_id: int) -> HttpResponse:
+    """What one outside system knows; asked after the column is shown, so that nobody waits for it (CH8)."""
+    customer = load_customer(me(request), customer_id)
+    connector = load_connector(me(request), connector_id)
+    shown = card_of(connector, customer, revealed_to(me(request), customer.pk), again="again" in request.GET)
+    context = {"customer": customer, "connector": connector, "card": shown}
+    return render(request, "workbench/customer/card.html", context)
 
 
 @require_GET

@@ -30,5 +30,6 @@ urlpatterns = [
     path("merges/<int:merge_id>/undo/", customers.unmerge, name="unmerge"),
     path("customers/<int:customer_id>/restrict/", customers.restrict, name="restrict"),
     path("restrictions/<int:restriction_id>/lift/", customers.lift, name="lift"),
+    path("customers/<int:customer_id>/cards/<int:connector_id>/", customers.card, name="card"),
     path("customers/<int:customer_id>/conversations/", customers.past, name="past"),
 ]
