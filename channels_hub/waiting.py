@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Avg, F, Sum
+from redis import RedisError
 
 from accounts.models import Presence
 from channels_hub.models import Conversation
@@ -27,7 +28,10 @@ def place(conversation: Conversation) -> dict[str, Any] | None:
 
 def minutes(team_id: int, position: int) -> int | None:
     """Expected wait: the place in the queue, over how fast the agents who are ready finish one."""
-    pace = cache.get_or_set(f"pace.{team_id}", lambda: _pace(team_id), PACE_SECONDS)
+    try:
+        pace = cache.get_or_set(f"pace.{team_id}", lambda: _pace(team_id), PACE_SECONDS)
+    except RedisError:  # the estimate is a courtesy, the message that tells it is not
+        return None
     return max(1, ceil(position / pace)) if pace else None
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis import RedisError
 
 WINDOW = 15 * 60
 MOST_FROM_ADDRESS = 20
@@ -11,7 +12,10 @@ MOST_FOR_NUMBER = 5
 
 def too_many(request: HttpRequest, number: str) -> bool:
     """Counts this try; True when the address, or anybody for this number, has had enough for now."""
-    counts = [_count(f"progress.from.{address_of(request)}"), _count(f"progress.for.{number[:40]}")]
+    try:
+        counts = [_count(f"progress.from.{address_of(request)}"), _count(f"progress.for.{number[:40]}")]
+    except RedisError:  # who cannot be counted does not guess
+        return True
     return counts[0] > MOST_FROM_ADDRESS or counts[1] > MOST_FOR_NUMBER
 
 
