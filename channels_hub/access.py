@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import within_scope
 from accounts.models import Role, Scope, User
-from channels_hub.models import Connector, Conversation, Customer, Inbox, Merge, Restriction
+from channels_hub.models import Connector, Conversation, Customer, DataRequest, Inbox, Merge, Restriction
 from channels_hub.models.conversation import ConversationQuerySet
 from cs_platform.lib.refusals import Forbidden
 
@@ -84,6 +84,37 @@ def load_restriction(user: User, restriction_id: int, lock: bool = False) -> Res
 
 def load_merge(user: User, merge_id: int, lock: bool = False) -> Merge:
     return _load(visible_merges(user), merge_id, lock)
+
+
+#: Requests with work left: exports not packed, erasures approved whose files are still there.
+OWED = Q(done_at=None) & (Q(kind=DataRequest.Kind.EXPORT) | Q(approved_at__isnull=False))
+
+
+def must_ask_for_data(user: User, kind: str) -> None:
+    """Leads and administrators give data out; only administrators erase (X4)."""
+    may = (Role.ADMIN,) if kind == DataRequest.Kind.ERASE else (Role.LEAD, Role.ADMIN)
+    if not user.has_role(*may):
+        raise Forbidden("not_allowed", _("This is for a team lead or administrator."))
+
+
+def visible_data_requests(user: User) -> QuerySet[DataRequest]:
+    """An administrator sees the whole record, a lead what they asked for. A file is only its asker's."""
+    rows = DataRequest.objects.select_related("customer", "asked_by", "approved_by")
+    if user.has_role(Role.ADMIN):
+        return rows
+    return rows.filter(asked_by=user) if user.has_role(Role.LEAD) else rows.none()
+
+
+def load_data_request(user: User, request_id: int, lock: bool = False) -> DataRequest:
+    return _load(visible_data_requests(user), request_id, lock)
+
+
+def load_export(user: User, request_id: int) -> DataRequest:
+    """Ready to be fetched, by whoever asked for it; anything else is not there."""
+    request = get_object_or_404(visible_data_requests(user), pk=request_id, asked_by=user)
+    if not request.is_ready:
+        raise Http404
+    return request
 
 
 def _load(rows: QuerySet[M], pk: int, lock: bool) -> M:

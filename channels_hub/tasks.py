@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from channels_hub import candidates
-from channels_hub.actions import conversations, delivery, files, queue, receive, routing
+from channels_hub.actions import conversations, delivery, files, personal_data, queue, receive, retention, routing
 
 
 @shared_task
@@ -53,3 +53,22 @@ def sweep_routing() -> None:
 def sweep_files() -> None:
     """Files that were sent up and never put in a message."""
     files.delete_never_sent()
+
+
+@shared_task
+def fulfil_data_request(request_id: int) -> None:
+    personal_data.fulfil(request_id)
+
+
+@shared_task
+def sweep_data_requests() -> None:
+    """What a dead process left of exports and erasures; exports nobody may fetch any more."""
+    for request_id in personal_data.owed():
+        personal_data.fulfil(request_id)
+    personal_data.delete_exports()
+
+
+@shared_task
+def run_out() -> None:
+    """Personal data past its time (X4)."""
+    retention.run_out()

@@ -1,3 +1,3 @@
-from channels_hub.admin import connectors, conversations, customers, inboxes
+from channels_hub.admin import connectors, conversations, customers, inboxes, personal_data
 
-__all__ = ["connectors", "conversations", "customers", "inboxes"]
+__all__ = ["connectors", "conversations", "customers", "inboxes", "personal_data"]

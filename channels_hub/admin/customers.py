@@ -1,15 +1,23 @@
 """Customers as the administration sees them: masked, with who looked behind the mask."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import action
 
-from channels_hub import presenting
+from accounts.requests import StaffRequest
+from channels_hub import access, presenting
+from channels_hub.actions import personal_data
 from channels_hub.admin.readonly import ReadOnlyAdmin
 from channels_hub.finding import customers_named
 from channels_hub.models import Customer, Merge, Restriction, Reveal, Tag
+from cs_platform.lib.refusals import Refused
 
 
 @admin.register(Tag)
@@ -24,7 +32,30 @@ class CustomerAdmin(ReadOnlyAdmin):
     list_select_related = ["region"]
     search_fields = ["name"]
     search_help_text = _("Name, or number in full or its last four.")
-    fields = ["name", "masked_phone", "masked_account", "masked_address", "region", "language", "level", "remark"]
+    fields = ["name", "masked_phone", "masked_account", "masked_address", "region", "language", "level", "remark",
+              "legal_hold"]  # fmt: skip
+    actions_detail = ["hold", "release"]
+
+    @action(description=_("Set a legal hold"), url_path="hold", permissions=["view"])
+    def hold(self, request: StaffRequest, object_id: str) -> HttpResponse:
+        return self._held(request, object_id, True)
+
+    @action(description=_("Lift the legal hold"), url_path="release", permissions=["view"])
+    def release(self, request: StaffRequest, object_id: str) -> HttpResponse:
+        return self._held(request, object_id, False)
+
+    def _held(self, request: StaffRequest, object_id: str, held: bool) -> HttpResponse:
+        """Asks first: a link alone changes nothing."""
+        customer = access.load_customer(request.user, int(object_id))
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "customer": customer, "held": held}
+            return TemplateResponse(request, "channels_hub/admin/hold.html", context)
+        try:
+            personal_data.hold(request.user, customer.pk, held)
+            self.log_change(request, customer, gettext("Legal hold set.") if held else gettext("Legal hold lifted."))
+        except Refused as refused:
+            messages.error(request, str(refused.message))
+        return redirect(reverse("admin:channels_hub_customer_change", args=[customer.pk]))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str

@@ -2,6 +2,7 @@ from channels_hub.models.attachment import Attachment
 from channels_hub.models.connector import Connector, ConnectorField
 from channels_hub.models.conversation import Conversation
 from channels_hub.models.customer import Customer, Identity, Restriction, Tag
+from channels_hub.models.data_request import DataRequest
 from channels_hub.models.envelope import Envelope
 from channels_hub.models.inbox import Channel, Inbox
 from channels_hub.models.merge import Merge
@@ -16,6 +17,7 @@ __all__ = [
     "ConnectorField",
     "Conversation",
     "Customer",
+    "DataRequest",
     "Envelope",
     "Identity",
     "Inbox",

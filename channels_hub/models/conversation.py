@@ -77,6 +77,7 @@ class Conversation(models.Model):
         related_name="+",
         help_text="Handed to this agent, who had no room: it waits for them while they are here.",
     )
+    forgotten_at = models.DateTimeField(null=True, blank=True, help_text="What was said is erased (X4).")
     turned_down_by = models.ManyToManyField("accounts.User", related_name="+", blank=True)
 
     objects = ConversationQuerySet.as_manager()

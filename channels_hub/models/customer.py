@@ -32,6 +32,10 @@ class Customer(models.Model):
     tags = models.ManyToManyField(Tag, blank=True, related_name="customers", verbose_name=_("tags"))
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(_("known since"), default=timezone.now)
+    legal_hold = models.BooleanField(
+        _("legal hold"), default=False, help_text=_("Nothing of theirs is erased or runs out.")
+    )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("customer")

@@ -22,6 +22,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 
+#: Days after which personal data goes (X4), counted from the end of each: 0 keeps it.
+KEEP_DAYS = {
+    "envelopes": number("KEEP_ENVELOPES_DAYS", 30),
+    "conversations": number("KEEP_CONVERSATIONS_DAYS", 0),
+    "tickets": number("KEEP_TICKETS_DAYS", 0),
+    "attachments": number("KEEP_ATTACHMENTS_DAYS", 0),
+    "reveals": number("KEEP_REVEALS_DAYS", 0),
+}
+
 #: Apps add their ticks: {"name": {"task": "deadlines.tasks.tick", "schedule": 1.0}}. A tick that could
 #: not run within its own interval is dropped (`expires`): the next one does its work.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
@@ -49,6 +58,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "channels_hub.tasks.sweep_files",
         "schedule": 3600.0,
         "options": {"expires": 600},
+    },
+    "hub-data-requests": {
+        "task": "channels_hub.tasks.sweep_data_requests",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "hub-run-out": {
+        "task": "channels_hub.tasks.run_out",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
     },
     "deadlines-tick": {
         "task": "deadlines.tasks.tick",
