@@ -7,4 +7,7 @@ class QaConfig(AppConfig):
     verbose_name = _("Quality")
 
     def ready(self) -> None:
-        from qa import receivers, timers  # noqa: F401 - they register themselves
+        from channels_hub import personal_data as registry
+        from qa import personal_data, receivers, timers  # noqa: F401 - they register themselves
+
+        registry.register("qa", personal_data.erase)

@@ -7,6 +7,9 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets")
 
     def ready(self) -> None:
-        from tickets import receivers
+        from channels_hub import personal_data as registry
+        from tickets import personal_data, receivers
 
         receivers.connect()
+        registry.register("tickets", personal_data.erase, personal_data.export)
+        registry.keep("tickets", personal_data.run_out)

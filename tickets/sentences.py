@@ -164,6 +164,13 @@ def _who(event: Event) -> str:
     return str(_("The customer") if event.party == Party.CUSTOMER else _("The system"))
 
 
+def told(event: Event) -> dict[str, Any]:
+    """Its data; without anybody's words once the ticket's texts are erased (X4): only the chain keeps them."""
+    if not event.ticket.forgotten_at:
+        return event.data
+    return {key: value for key, value in event.data.items() if key not in {*EVIDENCE, "fields"}}
+
+
 class _Forgiving(dict[str, Any]):
     """A history never fails to be told because an old line lacks a word."""
 
@@ -172,7 +179,7 @@ class _Forgiving(dict[str, Any]):
 
 
 def _words(event: Event, who: str) -> _Forgiving:
-    data = event.data
+    data = told(event)
     words = _Forgiving({key: value for key, value in data.items() if isinstance(value, str | int)})
     words["who"] = who
     for key, labels in _LABELS.items():
@@ -204,7 +211,7 @@ def _when(text: str) -> str:
 
 
 def _evidence(event: Event, labels: dict[str, str]) -> list[tuple[str, str]]:
-    data, hidden = event.data, _IN_SENTENCE.get(Kind(event.kind), set())
+    data, hidden = told(event), _IN_SENTENCE.get(Kind(event.kind), set())
     shown = [(str(label), str(data[key])) for key, label in EVIDENCE.items() if data.get(key) and key not in hidden]
     return shown + shown_fields(data.get("fields", {}), labels)
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from channels_hub.models import Customer
 from channels_hub.presenting import mask_phone
 from tickets.models import Callback, Category, Event, Field, Order, SendBackReason, Ticket
-from tickets.sentences import line
+from tickets.sentences import line, told
 
 
 def code_of(field: str) -> Any:
@@ -122,6 +122,7 @@ class EventShape(serializers.ModelSerializer):
     """One line of the history; `sentence` is in the reader's language, `hash` is hexadecimal."""
 
     actor = PersonShape(read_only=True, allow_null=True)
+    data = serializers.SerializerMethodField()  # type: ignore[assignment]
     sentence = serializers.SerializerMethodField()
     hash = serializers.SerializerMethodField()
 
@@ -129,6 +130,9 @@ class EventShape(serializers.ModelSerializer):
         model = Event
         fields = ["number", "kind", "party", "actor", "at", "data", "sentence", "hash"]
         read_only_fields = fields
+
+    def get_data(self, event: Event) -> dict[str, Any]:
+        return told(event)
 
     def get_sentence(self, event: Event) -> str:
         return line(event, {}).text

@@ -84,6 +84,7 @@ class Ticket(models.Model):
     request_key = models.CharField(  # noqa: DJ001 - unique where there is one
         max_length=64, null=True, blank=True, editable=False
     )
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Its texts are erased (X4).")
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
