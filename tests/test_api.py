@@ -38,7 +38,7 @@ def kept_connection() -> Iterator[None]:
 @pytest.mark.usefixtures("kept_connection", "conversation")
 @schema.parametrize()
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
