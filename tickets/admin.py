@@ -1,10 +1,13 @@
+import json
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from tickets.models import Anchor, Category, DispatchRule, Event, Field, SendBackReason, Ticket
+from tickets.sentences import told
 
 
 class FieldInline(TabularInline):
@@ -66,8 +69,13 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ["ticket", "actor"]
     list_filter = ["kind", "party"]
     search_fields = ["=ticket__number"]
-    exclude = ["hash"]
+    exclude = ["hash", "data"]
+    readonly_fields = ["told"]
     show_full_result_count = False
+
+    @admin.display(description=_("data"))
+    def told(self, event: Event) -> str:
+        return json.dumps(told(event), ensure_ascii=False)
 
 
 @admin.register(Anchor)

@@ -206,7 +206,7 @@ def test_who_may_ask_and_why_is_required(
 
 
 def test_an_erasure_leaves_no_trace_but_in_the_history(
-    told: Conversation, other: Conversation, closed: Ticket, accept: Any, admin: User, second_admin: User
+    told: Conversation, other: Conversation, closed: Ticket, admin: User, second_admin: User
 ) -> None:
     file = Attachment.objects.get().file.name
     export = exported(admin, told.customer)
@@ -226,13 +226,20 @@ def test_an_erasure_leaves_no_trace_but_in_the_history(
 
 
 def test_no_page_shows_the_words_that_the_history_must_keep(
-    told: Conversation, accept: Any, closed: Ticket, admin: User, second_admin: User
+    told: Conversation, closed: Ticket, admin: User, second_admin: User, client: Client
 ) -> None:
+    client.force_login(admin)
     accepted = Event.objects.get(ticket=closed, number=1)
+    address = reverse("admin:tickets_event_change", args=[accepted.pk])
     assert "每天晚上" in str(line(accepted, {}).evidence)
+    assert "每天晚上" in client.get(address).content.decode()
     erased(admin, second_admin, told.customer)
     accepted = Event.objects.get(ticket=closed, number=1)
     assert line(accepted, {}).evidence == []
+    assert "每天晚上" not in client.get(address).content.decode()
+    answer = client.get(f"/api/tickets/{closed.number}/events/")
+    assert answer.status_code == 200
+    assert "每天晚上" not in answer.content.decode()
 
 
 def test_a_legal_hold_stops_erasure_and_running_out(

@@ -71,7 +71,7 @@ class Tickets(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     @action(detail=True, pagination_class=None)
     def events(self, request: Request, number: str) -> Response:
         """The whole history, oldest first, with the hashes that prove it."""
-        events = Event.objects.filter(ticket=self.get_object()).select_related("actor").order_by("number")
+        events = Event.objects.filter(ticket=self.get_object()).select_related("actor", "ticket").order_by("number")
         return Response(shapes.EventShape(events, many=True).data)
 
     dispatches = verb("dispatches", asked.Dispatch, actions.dispatch, "Send orders to departments (派单).")
