@@ -18,7 +18,8 @@ OPENERS = [
     "[data-menu='g-menu']",
     "[data-menu='me-menu']",
 ]
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+#: Without `preload`: axe would fetch our style sheets anew and put them into the page, which its policy refuses.
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 
 
 def sign_in(page: Page, desk: Desk, username: str) -> None:
