@@ -59,13 +59,13 @@ def timeline(ticket: Ticket, labels: dict[str, str]) -> list[Entry]:
     files = defaultdict(list)
     for attachment in ticket.attachments.all():
         files[attachment.event].append(attachment)
-    events = ticket.events.select_related("actor").order_by("-number")
+    events = ticket.events.select_related("actor", "ticket").order_by("-number")
     return [Entry(line(event, labels), files[event.number]) for event in events]
 
 
 def lines_since(ticket: Ticket, number: int) -> list[Line]:
     """What happened after the form was opened."""
-    events = Event.objects.filter(ticket=ticket, number__gt=number).select_related("actor").order_by("number")
+    events = Event.objects.filter(ticket=ticket, number__gt=number).select_related("actor", "ticket").order_by("number")
     return [line(event, {}) for event in events]
 
 
