@@ -30,7 +30,7 @@ def as_alice(client: Client, alice: User) -> Client:
 
 def test_the_empty_desk_says_so(as_alice: Client) -> None:
     page = as_alice.get(reverse("workbench:desk")).content.decode()
-    assert "现在没有要处理的会话" in page
+    assert "您还未就绪" in page
     assert "还没有打开会话" in page
 
 
