@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from accounts.models import Team
 from accounts.requests import StaffRequest
+from cs_platform.lib.paging import paged
 from reports import access
 from reports.board import board as figures_of
 from reports.board import owed
 from reports.figures import figures
 from reports.records import CONVERSATIONS, TIMERS
 from reports.troubles import troubles
-from cs_platform.lib.paging import paged
 
 
 @login_required
