@@ -62,6 +62,16 @@ class Desk:
         self._supervisor.await_answer(processes.NAMES, lambda: processes.ask_health(self._env), seconds=60)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need the running desk or a browser come last: its worker would do other tests' work for
+    them, and Playwright leaves an event loop in the tests' thread."""
+    late = {item.path for item in items if _LATE & {*getattr(item, "fixturenames", ())}}
+    items.sort(key=lambda item: item.path in late)
+
+
+_LATE = {"desk_server", "playwright"}
+
+
 @pytest.fixture(scope="session")
 def desk_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
     """The running desk, once for this worker. Tests take `desk`."""
