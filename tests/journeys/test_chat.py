@@ -273,7 +273,7 @@ def test_a_session_that_ended_keeps_what_was_sent_until_the_agent_is_back(
     alices.open(ERIN)
     alices.page.context.clear_cookies(name="sessionid")
     alices.say("马上为您查")
-    alices.page.wait_for_url(re.compile("/login/"))
+    expect(alices.page).to_have_url(re.compile("/login/"))
     assert everything_said() == ["在吗"]
     signed_in(alices.page.context, desk, alice)
     alices.page.goto(f"{desk.url}/desk/")

@@ -137,6 +137,7 @@ def test_a_taken_port_is_named(run: Run, tmp_path: Path) -> None:
     [("valkey", "valkey-server"), ("postgres", "postgres"), ("worker", "worker"), ("web", "granian")],
 )
 def test_a_part_that_is_killed_is_started_again(run: Run, name: str, program: str) -> None:
+    run.await_that(lambda: run.has_part(program))
     victim = run.part(program)
     victim.kill()
     run.await_that(lambda: f"{name} ended (SIGKILL), starting it again" in run.said.read_text())

@@ -37,3 +37,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const wants = event.target.querySelector?.("[autofocus], [aria-invalid=true]");
   if (wants && !event.target.contains(document.activeElement)) wants.focus({ preventScroll: wants.closest("dialog") !== null });
 });
+
+// What was done is told by the element that asked (HX-Trigger). One that was redrawn meanwhile, because the news
+// by the socket was faster than the answer, would tell nobody: then the document says it.
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+  const told = xhr?.getResponseHeader("HX-Trigger");
+  if (elt.isConnected || !told?.startsWith("{")) return;
+  for (const [name, detail] of Object.entries(JSON.parse(told))) document.dispatchEvent(new CustomEvent(name, { detail }));
+});
