@@ -45,6 +45,7 @@ export function mount({ root, base, config, inbox, identity, userName, onChange 
   let postponed = false; // the survey, by who wants to go on writing
   let acknowledged = "";
   let typedAt = 0;
+  let typing;
 
   panel.append(header.element, header.offline, thread.element, footer);
   root.append(panel);
@@ -125,10 +126,16 @@ export function mount({ root, base, config, inbox, identity, userName, onChange 
     composer.focus();
   }
 
-  function onTyping(text) {
-    if (Date.now() - typedAt < 1500) return;
+  /** At most every 1.5 s, and what stands there last is told too. */
+  function onTyping() {
+    typing ??= setTimeout(tellTyping, typedAt + 1500 - Date.now());
+  }
+
+  function tellTyping() {
+    typing = undefined;
     typedAt = Date.now();
-    live.send({ typing: text.slice(0, 500) });
+    const text = composer.element.querySelector("textarea").value;
+    if (text) live.send({ typing: text.slice(0, 500) });
   }
 
   return {
