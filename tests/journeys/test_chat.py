@@ -24,18 +24,6 @@ NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def site(world: dict) -> Inbox:
-    """The chat of the demo's host page."""
-    return Inbox.objects.create(
-        key="demo",
-        channel="webchat",
-        name="网站客服",
-        team=world["teams"]["multimedia"],
-        secrets={"identity_secret": "a secret that only the site knows"},
-    )
-
-
-@pytest.fixture
 def ready(alice: User, site: Inbox) -> User:
     presence.set_state(alice, Presence.State.READY)
     return alice

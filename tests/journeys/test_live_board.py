@@ -49,17 +49,6 @@ class Board:
 
 
 @pytest.fixture
-def site(world: dict) -> Inbox:
-    return Inbox.objects.create(
-        key="demo",
-        channel="webchat",
-        name="网站客服",
-        team=world["teams"]["multimedia"],
-        secrets={"identity_secret": "a secret that only the site knows"},
-    )
-
-
-@pytest.fixture
 def promise(db: None) -> Target:
     """A first reply within six seconds."""
     always = Calendar.objects.create(code="always", name="全天候", week=["00:00-24:00"] * 7)

@@ -95,17 +95,6 @@ def alices(desk: Desk, alice: User, site: Inbox, causes: None, new_context: NewC
 
 
 @pytest.fixture
-def site(world: dict) -> Inbox:
-    return Inbox.objects.create(
-        key="demo",
-        channel="webchat",
-        name="网站客服",
-        team=world["teams"]["multimedia"],
-        secrets={"identity_secret": "a secret that only the site knows"},
-    )
-
-
-@pytest.fixture
 def erins(desk: Desk, site: Inbox, erin: Customer, new_context: NewContext) -> Widget:
     page = new_context().new_page()
     widget = Widget(page, desk)
