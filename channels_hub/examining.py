@@ -52,12 +52,12 @@ class Examined:
     height: int | None = None
 
 
-def examine(content: bytes, name: str) -> Examined:
+def examine(content: bytes, name: str, *, largest: int = LARGEST_FILE) -> Examined:
     """Refuses what is empty, too large, of a kind we do not take, or not what its name says."""
     if not content:
         raise _refused("empty_file", _("This file is empty."))
-    if len(content) > LARGEST_FILE:
-        raise _refused("too_large", _("This file is too large: at most %(limit)d MB.") % {"limit": LARGEST_FILE >> 20})
+    if len(content) > largest:
+        raise _refused("too_large", _("This file is too large: at most %(limit)d MB.") % {"limit": largest >> 20})
     name = _plain(name)
     extension = PurePath(name).suffix.lower().lstrip(".")
     if extension in PICTURE_NAMES:

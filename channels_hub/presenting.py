@@ -52,6 +52,7 @@ def message_json(message: Message, for_customer: bool) -> JSON:
         "created_at": iso(message.created_at),
         "delivery": message.delivery,
         "delivery_error": "" if for_customer else message.delivery_error,
+        "recalled": message.recalled_at is not None,
         "client_id": message.client_id,
         "attachments": [attachment_json(attachment, for_customer) for attachment in attachments_of(message)],
     }
@@ -105,6 +106,8 @@ def attachment_json(attachment: Attachment, for_customer: bool) -> JSON:
         "content_type": attachment.content_type,
         "width": attachment.width,
         "height": attachment.height,
+        "state": "missing" if attachment.missing else "ready" if attachment.file else "coming",
+        "missing": attachment.missing,
     }
 
 

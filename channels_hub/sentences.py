@@ -30,6 +30,7 @@ SENTENCES = {
     "closed_by_customer": gettext_noop("The customer ended the conversation"),
     "truncated": gettext_noop("The message was longer than we keep and was cut"),
     "restricted": gettext_noop("%(agent)s set a restriction: %(title)s"),
+    "left": gettext_noop("The customer has left this channel"),
     "survey": gettext_noop("How was our service?"),
 }
 #: What the customer may read too, and in which words when they are not ours.

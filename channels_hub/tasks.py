@@ -3,7 +3,19 @@
 from celery import shared_task
 
 from channels_hub import candidates
-from channels_hub.actions import conversations, delivery, files, personal_data, queue, receive, retention, routing
+from channels_hub.actions import (
+    conversations,
+    delivery,
+    feeds,
+    files,
+    media,
+    personal_data,
+    profiles,
+    queue,
+    receive,
+    retention,
+    routing,
+)
 
 
 @shared_task
@@ -26,6 +38,33 @@ def sweep_envelopes() -> None:
 def understand_owed() -> None:
     """For a thread that holds no transaction and no database connection."""
     sweep_envelopes.delay()
+
+
+@shared_task
+def look(feed_id: int) -> None:
+    feeds.look(feed_id)
+
+
+@shared_task
+def sweep_feeds() -> None:
+    """Feeds whose time has come, each a task of its own: a slow service holds up nobody else."""
+    feeds.prepare()
+    for feed_id in feeds.owed():
+        look.delay(feed_id)
+
+
+@shared_task
+def sweep_media() -> None:
+    """Files that channels keep for us."""
+    for attachment_id in media.owed():
+        media.fetch(attachment_id)
+
+
+@shared_task
+def sweep_profiles() -> None:
+    """People of whom a channel can tell more."""
+    for identity_id in profiles.owed():
+        profiles.ask(identity_id)
 
 
 @shared_task

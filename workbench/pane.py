@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from channels_hub import presenting
+from channels_hub import presenting, windows
 from channels_hub.access import SPEAKERS
-from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Window
 from channels_hub.examining import LARGEST_FILE
 from channels_hub.models import Conversation, Message, Restriction
@@ -60,7 +59,7 @@ def may(user: User, chat: Conversation, shut: bool) -> May:
 
 
 def context(user: User, chat: Conversation) -> dict[str, Any]:
-    window = adapter_for(chat.inbox).window(chat)
+    window = windows.window(chat)
     shut = _shut(window) if chat.status != Status.CLOSED else ""
     timer = Timer.objects.open_for("conversation", [chat.pk]).first()
     return {
@@ -127,9 +126,9 @@ def _take_words(chat: Conversation) -> str:
 
 def _shut(window: Window) -> str:
     """Why nothing can be sent now, and what can be done instead."""
-    if window.closes_at and window.closes_at <= timezone.now():
+    if window.is_shut:
         return _("The channel's time for answers is over. Call the customer, or wait until they write again.")
-    if window.messages_left is not None and window.messages_left < 1:
+    if window.is_used_up:
         return _("The channel's messages are used up until the customer writes again. Call them if it cannot wait.")
     return ""
 

@@ -55,6 +55,14 @@ def put_back(
     drain_soon()
 
 
+def to_queue(conversation: Conversation, at: datetime | None = None) -> None:
+    """From self-service to the people's queue, waiting since `at`."""
+    conversation.status = Status.QUEUED
+    conversation.queued_at = at or timezone.now()
+    transcript.log(conversation, "queued")
+    drain_soon()
+
+
 def release(conversation: Conversation) -> None:
     """Give back the units its agent holds for it: none while it is parked."""
     if conversation.assignee_id and conversation.status == Status.ACTIVE and not conversation.parked:

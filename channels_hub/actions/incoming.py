@@ -1,36 +1,39 @@
 """A customer's word becomes a message: identity, customer, conversation. Inside the envelope's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import check_for_language
 
 from accounts.models import Presence, User
-from channels_hub import clocks, hours, transcript
-from channels_hub.actions import assignment, capacity
-from channels_hub.adapters.base import Inbound, NotUnderstood, Receipt
+from channels_hub import clocks, hours, transcript, windows
+from channels_hub.actions import assignment, capacity, identities
+from channels_hub.adapters.base import Inbound, Media, NotUnderstood
 from channels_hub.files import tokens
-from channels_hub.live.strangers import tell_known
-from channels_hub.models import Attachment, Conversation, Customer, Identity, Inbox, Message
-from channels_hub.signals import conversation_opened, delivery_failed, message_received
+from channels_hub.models import Attachment, Conversation, Identity, Inbox, Message
+from channels_hub.signals import conversation_opened, message_received
 from channels_hub.text import clean, shortened
 
 Status = Conversation.Status
+#: What a file is taken for until it is seen.
+_TYPES = {"image": "image/*", "voice": "audio/*", "video": "video/*"}
 
 
 def take_in(inbox: Inbox, said: Inbound, received_at: datetime) -> Message:
     """Write one utterance; the identity's row is locked, so two first words at once open one conversation."""
-    identity = _lock_identity(inbox, said)
+    identity = identities.lock(inbox, said.external_user, said.profile, verified=said.verified)
     told = Message.objects.filter(inbox=inbox, external_id=said.external_id)
     if told.exists():
         return told.get()
+    if said.grant:
+        windows.grant(identity, said.grant, said.at or received_at)
     body, was_cut = shortened(said.body)
-    attachments = _attachments(inbox, said)
+    attachments = [*_attachments(inbox, said), *coming(inbox, said.external_user, said.media)]
     if not body and not attachments and not said.data:
         raise NotUnderstood("an empty message")
-    conversation = _open_conversation(identity) or _new_conversation(identity, received_at)
+    conversation = open_conversation(identity, said.thread) or _new_conversation(identity, said, received_at)
     message = _append(conversation, said, body, attachments)
     if was_cut:
         transcript.log(conversation, "truncated")
@@ -43,7 +46,7 @@ def _append(conversation: Conversation, said: Inbound, body: str, attachments: l
     is_new = conversation.last_seq == 0
     message_fields: dict[str, Any] = {
         "kind": _kind(said, attachments),
-        "data": said.data,
+        "data": said.data | ({"choice": said.choice} if said.choice else {}),
         "external_id": said.external_id,
         "client_id": said.client_id,
         "channel_time": said.at,
@@ -81,6 +84,8 @@ def _tell_closed(conversation: Conversation) -> None:
 
 def _woken(conversation: Conversation) -> None:
     """The customer spoke again: back to an agent's sight, or to the queue if that agent has left."""
+    if conversation.status == Status.SELF_SERVICE:
+        assignment.to_queue(conversation, conversation.waiting_since)
     if conversation.status != Status.ACTIVE:
         return
     agent = conversation.assignee
@@ -92,65 +97,40 @@ def _woken(conversation: Conversation) -> None:
         transcript.changed(conversation)
 
 
-def _lock_identity(inbox: Inbox, said: Inbound) -> Identity:
-    """Found or made; whoever loses the race to make it waits and finds the winner's."""
-    rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
-    name = clean(said.profile.get("name", ""))[:80]
-    defaults: dict[str, Any] = {
-        "customer": lambda: _customer_for(said, name),  # made only together with the identity
-        "name": name,
-        "verified": said.verified,
-        "profile": said.profile,
-    }
-    identity, is_new = rows.get_or_create(inbox=inbox, external_id=said.external_user, defaults=defaults)
-    identity.inbox = inbox
-    if is_new:
-        tell_known(identity)
-    elif said.profile and said.profile != identity.profile:
-        identity.profile, identity.name = said.profile, name or identity.name
-        identity.save(update_fields=["profile", "name"])
-    return identity
-
-
-def _customer_for(said: Inbound, name: str) -> Customer:
-    """The customer known by a phone number that the channel vouches for, or a new one (CH2)."""
-    phone = clean(said.profile.get("phone", ""))[:20] if said.verified else ""
-    if phone:
-        same = Customer.objects.filter(phone=phone, merged_into=None).order_by("pk").first()
-        if same:
-            return same
-    language = said.profile.get("language", "")
-    return Customer.objects.create(name=name, phone=phone, language=language if check_for_language(language) else "")
-
-
-def _open_conversation(identity: Identity) -> Conversation | None:
+def open_conversation(identity: Identity, thread: str = "") -> Conversation | None:
     """Locked; what is already in memory is not asked for again."""
     agent = Prefetch("assignee", User.objects.select_related("presence"))
     rows = Conversation.objects.select_for_update().prefetch_related(agent)  # see `locked`
-    for conversation in rows.filter(identity=identity).exclude(status=Status.CLOSED):
+    for conversation in rows.filter(identity=identity, thread=thread).exclude(status=Status.CLOSED):
         conversation.inbox, conversation.customer, conversation.identity = identity.inbox, identity.customer, identity
         return conversation
     return None
 
 
-def _new_conversation(identity: Identity, at: datetime) -> Conversation:
+def _new_conversation(identity: Identity, said: Inbound, at: datetime) -> Conversation:
     """Within N minutes of a closing as at any other time: a new one, and routing knows who served last."""
+    conversation = begin(identity, Status.QUEUED, at, thread=said.thread, subject=clean(said.subject)[:200])
+    if not hours.is_open(identity.inbox, at):
+        conversation.after_hours = True
+        conversation.route_after = hours.next_opening(identity.inbox, at)
+    conversation.save()
+    return conversation
+
+
+def begin(identity: Identity, status: str, at: datetime, **fields: Any) -> Conversation:
+    """A conversation that is not saved yet."""
     inbox = identity.inbox
-    conversation = Conversation(
+    return Conversation(
         inbox=inbox,
         identity=identity,
         customer=identity.customer,
         team_id=inbox.team_id,
         units=inbox.units,
-        status=Status.QUEUED,
+        status=status,
         queued_at=at,
         created_at=at,
+        **fields,
     )
-    if not hours.is_open(inbox, at):
-        conversation.after_hours = True
-        conversation.route_after = hours.next_opening(inbox, at)
-    conversation.save()
-    return conversation
 
 
 def _attachments(inbox: Inbox, said: Inbound) -> list[Attachment]:
@@ -165,15 +145,23 @@ def _kind(said: Inbound, attachments: list[Attachment]) -> str:
     return attachments[0].kind if attachments and said.kind == Message.Kind.TEXT else said.kind
 
 
-def note_receipt(inbox: Inbox, receipt: Receipt) -> None:
-    """What the channel says became of a message of ours."""
-    found = Message.objects.filter(inbox=inbox, external_id=receipt.external_id).values("conversation_id").first()
-    if not found:
-        return
-    conversation = Conversation.objects.locked().get(pk=found["conversation_id"])
-    message = Message.objects.select_related("author").get(inbox=inbox, external_id=receipt.external_id)
-    message.delivery, message.delivery_error = receipt.delivery, receipt.error[:200]
-    message.save(update_fields=["delivery", "delivery_error"])
-    transcript.changed(conversation, [message])
-    if receipt.delivery == Message.Delivery.FAILED:
-        delivery_failed.send(Message, message=message)
+def coming(inbox: Inbox, sender: str, media: Sequence[Media]) -> list[Attachment]:
+    """A row for each file that the channel keeps for us: fetched in the background, shown as coming meanwhile."""
+    now = timezone.now()
+    rows = [
+        Attachment(
+            inbox=inbox,
+            sender=sender,
+            name=clean(one.name)[:200],
+            content_type=_TYPES.get(one.kind, "application/octet-stream"),
+            size=0,
+            reference=dict(one.reference),
+            next_try_at=now,
+        )
+        for one in media
+    ]
+    if rows:
+        from channels_hub.tasks import sweep_media  # tasks stand above actions
+
+        sweep_media.delay_on_commit()
+    return Attachment.objects.bulk_create(rows)

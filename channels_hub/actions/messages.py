@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from channels_hub import access, clocks, transcript
+from channels_hub import access, clocks, transcript, windows
 from channels_hub.actions import conversations, delivery
 from channels_hub.files import senders_name, tokens
 from channels_hub.models import Attachment, Conversation, Message
@@ -42,7 +42,7 @@ def reply(
     if conversation.status == Conversation.Status.CLOSED:
         raise Refused("closed", _("This conversation has ended. Start a new one to write to the customer."))
     conversations.take_up(user, conversation)
-    delivery.check_window(conversation, body, attachments)
+    windows.check(conversation, body, attachments)
     if attachments and kind == Message.Kind.TEXT:
         kind = attachments[0].kind
     return _answer(conversation, user, kind=kind, body=body, data=data, attachments=attachments, client_id=client_id)

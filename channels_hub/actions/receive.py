@@ -8,9 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from channels_hub.actions import incoming
+from channels_hub.actions.happenings import happened
 from channels_hub.adapters import adapter_for
-from channels_hub.adapters.base import Inbound
 from channels_hub.models import Envelope, Inbox, Message
 
 #: Seconds until the next try after the first, second … failure; the last one goes on for ever.
@@ -63,10 +62,7 @@ def _understand(envelope_id: int) -> Message | None:
         return None
     message = None
     for happening in adapter_for(envelope.inbox).parse(envelope.inbox, envelope):
-        if isinstance(happening, Inbound):
-            message = incoming.take_in(envelope.inbox, happening, envelope.received_at)
-        else:
-            incoming.note_receipt(envelope.inbox, happening)
+        message = happened(envelope.inbox, happening, envelope.received_at) or message
     Envelope.objects.filter(pk=envelope.pk).update(processed_at=timezone.now(), error="")
     return message
 

@@ -5,16 +5,55 @@ in the hub's own words, and hands our words to the channel. It opens no transact
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
+from channels_hub.adapters.happenings import (
+    Answered,
+    Due,
+    Event,
+    Grant,
+    Happening,
+    Inbound,
+    Left,
+    Media,
+    Recalled,
+    Receipt,
+    Verdict,
+)
+from channels_hub.adapters.shapes import Fetched, File, Limits, Piece, SendResult, Window
+from channels_hub.failures import CAUSES
+
 if TYPE_CHECKING:
-    from channels_hub.models import Conversation, Envelope, Inbox, Message
+    from channels_hub.models import Conversation, Envelope, Identity, Inbox, Message
+
+__all__ = [
+    "Adapter",
+    "Answered",
+    "Due",
+    "Event",
+    "Fetched",
+    "File",
+    "Grant",
+    "Happening",
+    "Inbound",
+    "Left",
+    "Limits",
+    "Media",
+    "NotGenuine",
+    "NotUnderstood",
+    "Piece",
+    "Recalled",
+    "Receipt",
+    "SendError",
+    "SendResult",
+    "SettingsForm",
+    "Verdict",
+    "Window",
+]
 
 
 class NotGenuine(Exception):
@@ -26,76 +65,28 @@ class NotUnderstood(ValueError):
 
 
 class SendError(Exception):
-    """The channel did not take a message: the whole failure protocol.
+    """The channel did not do what we asked: the whole failure protocol.
 
-    `permanent` means trying again cannot help. `unknown` means that it may have arrived
-    (timed out after the body had left), so it is not repeated.
+    `cause` is a key of `channels_hub.failures.CAUSES`, `detail` the channel's own words for the log and the
+    administrator. `unknown` means that a message may have arrived (timed out after the body had left): it is
+    not repeated unless the adapter is `repeatable`. `retry_after` is in seconds, else the hub's own back-off
+    holds; with `whole_account` nothing of this inbox is sent before that.
     """
 
-    def __init__(self, reason: str, *, permanent: bool, unknown: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent or unknown
-        self.unknown = unknown
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One thing a delivery holds, to be kept as one envelope; the key makes a replay harmless."""
-
-    dedupe_key: str
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """A customer's utterance.
-
-    `attachments` are tokens of files already taken in. `profile` is what the channel knows of the person;
-    `verified` says that the channel vouches for `profile` (a signed-in customer), so that
-    its phone number may link them to a known customer (CH2).
-    """
-
-    external_user: str
-    external_id: str
-    kind: str = "text"
-    body: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-    at: datetime | None = None
-    client_id: str | None = None
-    attachments: Sequence[str] = ()
-    profile: dict[str, str] = field(default_factory=dict)
-    verified: bool = False
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of a message of ours: `delivery` is one of `Message.Delivery`."""
-
-    external_id: str
-    delivery: str
-    error: str = ""
-
-
-Happening = Inbound | Receipt
-
-
-@dataclass(frozen=True)
-class SendResult:
-    """The channel took it; `external_id` is its name for the message, if it gives one."""
-
-    external_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Window:
-    """What the channel still allows towards this customer; None is no limit (CH9, CH11)."""
-
-    closes_at: datetime | None = None
-    messages_left: int | None = None
-    longest_text: int | None = None
-    kinds: frozenset[str] = frozenset({"text", "image", "file"})
+    def __init__(
+        self,
+        cause: str,
+        detail: str = "",
+        *,
+        permanent: bool | None = None,
+        unknown: bool = False,
+        retry_after: float | None = None,
+        whole_account: bool = False,
+    ) -> None:
+        super().__init__(f"{cause}: {detail}" if detail else cause)
+        self.cause, self.detail, self.unknown = cause, detail, unknown
+        self.permanent = unknown or (CAUSES[cause].permanent if permanent is None else permanent)
+        self.retry_after, self.whole_account = retry_after, whole_account
 
 
 class SettingsForm(forms.Form):
@@ -111,37 +102,70 @@ class Adapter(ABC):
     delivers_on_commit = False
     #: Sending the same message twice does no harm: the channel knows it again by its id.
     repeatable = False
+    #: We may write only as far as the channel grants it (`Grant`): the ledger is kept (CH11).
+    grants = False
+    #: What one message may be.
+    limits = Limits()
+    #: Messages one account may send, all workers together, as "20/second" or "100/minute"; empty is no limit.
+    rate = ""
     #: Bytes of the largest delivery that is taken.
     longest_delivery = 1024 * 1024
+    #: The channel can tell more of a customer than comes with their words: `profile` is asked once.
+    has_profiles = False
     settings_form: type[SettingsForm] = SettingsForm
+
+    # what comes in
 
     def check_address(self, inbox: "Inbox", request: HttpRequest) -> HttpResponse:
         """Answer the channel's check of our address (a GET); most channels have none."""
         raise NotGenuine
 
-    @abstractmethod
     def verify(self, inbox: "Inbox", request: HttpRequest) -> list[Piece]:
         """The pieces of a genuine delivery; raises `NotGenuine`. Reads no database, calls nobody."""
+        raise NotGenuine
 
     def accepted(self) -> HttpResponse:
         """What the channel wants to hear once its delivery is kept."""
         return HttpResponse("success", content_type="text/plain")
 
+    def feeds(self, inbox: "Inbox") -> Mapping[str, float]:
+        """What must be fetched rather than is delivered: each name with the seconds between two looks."""
+        return {}
+
+    def fetch(self, inbox: "Inbox", feed: str, cursor: Mapping[str, Any], hint: Mapping[str, Any]) -> Fetched:
+        """What has come since `cursor`; raises `SendError`. One at a time for each feed, no transaction open.
+
+        `hint` is what the last `Due` said. Pieces are kept, and the new cursor with them, in one transaction.
+        """
+        raise NotImplementedError
+
     @abstractmethod
     def parse(self, inbox: "Inbox", envelope: "Envelope") -> list[Happening]:
-        """What happened; raises `NotUnderstood`. What is merely unknown becomes kind `unsupported`."""
+        """What happened; raises `NotUnderstood`. What is merely unknown becomes kind `unsupported`. Calls nobody."""
+
+    def media(self, inbox: "Inbox", reference: Mapping[str, Any]) -> File:
+        """The file behind a `Media`; raises `SendError`."""
+        raise NotImplementedError
+
+    def profile(self, identity: "Identity") -> dict[str, str]:
+        """What the channel knows of this person: `name`, `unionid`, `phone`, …; raises `SendError`."""
+        raise NotImplementedError
+
+    # what goes out
 
     @abstractmethod
     def send(self, message: "Message") -> SendResult:
         """Hand one message to the channel, with no transaction open; raises `SendError`."""
 
-    def window(self, conversation: "Conversation") -> Window:
-        """What may still be sent to this customer, without asking the channel."""
-        return Window()
+    def typing(self, conversation: "Conversation", writing: bool) -> None:
+        """Show the customer that we write, where the channel can; raises `SendError`. Never repeated."""
+        return
 
-    def media(self, inbox: "Inbox", reference: str) -> bytes:
-        """The content of a file that the channel keeps for us; raises `SendError`."""
-        raise NotImplementedError
+    def recall(self, message: "Message") -> None:
+        """Take a message of ours back; raises `SendError`."""
+        raise SendError("kind")
+
+    # how it is
 
     def problems(self, inbox: "Inbox") -> list[str]:
         """What keeps this inbox from working, in a person's words; tries the credentials."""

@@ -14,7 +14,11 @@ def stored_name(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file in a conversation: checked by content, served as a safe type or as a download."""
+    """A file in a conversation: checked by content, served as a safe type or as a download.
+
+    One that the channel keeps for us has a `reference` and no content until it is fetched; that is owed
+    at `next_try_at`. `missing` says why it will not come.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="+")
@@ -26,17 +30,24 @@ class Attachment(models.Model):
         Conversation, models.CASCADE, null=True, related_name="attachments", help_text="Empty until it is sent."
     )
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
-    file = models.FileField(upload_to=stored_name)
+    file = models.FileField(upload_to=stored_name, blank=True)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
+    reference = models.JSONField(null=True, blank=True, help_text="What the channel calls it (`Adapter.media`).")
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    missing = models.CharField(max_length=200, blank=True, help_text="A key of `channels_hub.failures.CAUSES`.")
     width = models.PositiveIntegerField(null=True, help_text="Pixels: room is kept before a picture loads.")
     height = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inbox", "sender", "client_id"], name="attachment_client_id")]
-        indexes = [models.Index(fields=["created_at"], condition=models.Q(message=None), name="attachment_never_sent")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(message=None), name="attachment_never_sent"),
+            models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="attachment_owed"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -31,6 +31,9 @@ class Conversation(models.Model):
     inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="conversations", verbose_name=_("inbox"))
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="conversations", verbose_name=_("identity"))
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="conversations", verbose_name=_("customer"))
+    thread = models.CharField(
+        max_length=200, blank=True, help_text="Keeps several conversations of one person on one inbox apart."
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.QUEUED)
     team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="conversations", verbose_name=_("team"))
     assignee = models.ForeignKey(
@@ -87,7 +90,7 @@ class Conversation(models.Model):
         verbose_name_plural = _("conversations")
         constraints = [
             models.UniqueConstraint(
-                fields=["identity"], condition=~models.Q(status="closed"), name="one_open_conversation"
+                fields=["identity", "thread"], condition=~models.Q(status="closed"), name="one_open_conversation"
             )
         ]
         indexes = [

@@ -75,6 +75,11 @@ class Identity(models.Model):
     name = models.CharField(_("name there"), max_length=80, blank=True)
     verified = models.BooleanField(_("signed in"), default=False)
     profile = models.JSONField(_("profile"), default=dict, blank=True)
+    unionid = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="One person's id on all accounts of one WeChat platform."
+    )
+    left_at = models.DateTimeField(_("left the channel"), null=True, blank=True)
+    profile_due_at = models.DateTimeField(null=True, blank=True, help_text="When the channel is asked who this is.")
     last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
     created_at = models.DateTimeField(_("known since"), default=timezone.now)
 
@@ -82,6 +87,13 @@ class Identity(models.Model):
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         constraints = [models.UniqueConstraint(fields=["inbox", "external_id"], name="identity_inbox_external_id")]
+        indexes = [
+            models.Index(
+                fields=["profile_due_at"],
+                condition=models.Q(profile_due_at__isnull=False),
+                name="identity_profile_owed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.external_id

@@ -29,7 +29,15 @@ class DataRequest(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="data_requests", verbose_name=_("customer"))
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
     reason = models.CharField(_("reason"), max_length=200)
-    asked_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("asked by"),
+        help_text=_("Empty: the customer left a channel whose rules ask for it."),
+    )
     at = models.DateTimeField(_("when"), default=timezone.now)
     approved_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")

@@ -54,6 +54,14 @@ class Inbox(models.Model):
         validators=[MinValueValidator(5)],
         help_text=_("Then the next agent gets it (CH12)."),
     )
+    keep_last = models.BooleanField(
+        _("keep the last message for the end"),
+        default=True,
+        help_text=_("Where the channel counts our messages, the last one is kept for the closing question (CH11)."),
+    )
+    paused_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The channel asked the whole account to wait."
+    )
     survey = models.BooleanField(_("ask for satisfaction at the end"), default=True)
 
     class Meta:

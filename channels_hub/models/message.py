@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from channels_hub.models.allowance import Allowance
 from channels_hub.models.conversation import Conversation
 from channels_hub.models.inbox import Inbox
 
@@ -57,10 +58,14 @@ class Message(models.Model):
     channel_time = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     delivery = models.CharField(max_length=10, choices=Delivery.choices, blank=True, default=Delivery.NONE)
-    delivery_error = models.CharField(max_length=200, blank=True)
+    delivery_error = models.CharField(max_length=200, blank=True, help_text="A key of `channels_hub.failures.CAUSES`.")
+    delivery_detail = models.CharField(max_length=300, blank=True, help_text="In the channel's own words.")
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Of no use to the customer after this.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    recalled_at = models.DateTimeField(null=True, blank=True, help_text="Taken back by whoever said it.")
+    spent = models.ForeignKey(Allowance, models.SET_NULL, null=True, blank=True, related_name="+")
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:

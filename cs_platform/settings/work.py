@@ -54,6 +54,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "hub-feeds": {
+        "task": "channels_hub.tasks.sweep_feeds",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "hub-media": {
+        "task": "channels_hub.tasks.sweep_media",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "hub-profiles": {
+        "task": "channels_hub.tasks.sweep_profiles",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "hub-files": {
         "task": "channels_hub.tasks.sweep_files",
         "schedule": 3600.0,

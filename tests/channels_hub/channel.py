@@ -14,9 +14,8 @@ from channels_hub.adapters.base import (
     Receipt,
     SendError,
     SendResult,
-    Window,
 )
-from channels_hub.models import Conversation, Envelope, Inbox, Message
+from channels_hub.models import Envelope, Inbox, Message
 
 
 class Postcards(Adapter):
@@ -27,7 +26,6 @@ class Postcards(Adapter):
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.failures: list[SendError] = []
-        self.limits = Window()
 
     def check_address(self, inbox: Inbox, request: HttpRequest) -> HttpResponse:
         return HttpResponse(request.GET["echo"])
@@ -49,6 +47,3 @@ class Postcards(Adapter):
             raise self.failures.pop(0)
         self.sent.append(message.body)
         return SendResult(external_id=f"out-{message.pk}")
-
-    def window(self, conversation: Conversation) -> Window:
-        return self.limits

@@ -10,11 +10,11 @@ from channels_hub.adapters.base import (
     Adapter,
     Happening,
     Inbound,
+    Limits,
     NotGenuine,
     NotUnderstood,
     Piece,
     SendResult,
-    Window,
 )
 from channels_hub.adapters.webchat import signing
 from channels_hub.adapters.webchat.forms import WebChatForm
@@ -27,6 +27,7 @@ class WebChat(Adapter):
 
     delivers_on_commit = True
     repeatable = True
+    limits = Limits(longest_text=LONGEST_TEXT)
     settings_form = WebChatForm
 
     def verify(self, inbox: Inbox, request: HttpRequest) -> list[Piece]:
@@ -44,9 +45,6 @@ class WebChat(Adapter):
 
     def send(self, message: Message) -> SendResult:
         return SendResult()
-
-    def window(self, conversation: Any) -> Window:
-        return Window(longest_text=LONGEST_TEXT)
 
 
 def _id_of(body: bytes) -> str:

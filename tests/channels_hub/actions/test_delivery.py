@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from channels_hub import tasks
 from channels_hub.actions import delivery, messages, receive
-from channels_hub.adapters.base import SendError, Window
+from channels_hub.adapters.base import Limits, SendError
 from channels_hub.models import Conversation, Inbox, Message
 from channels_hub.signals import delivery_failed
 from cs_platform.lib.refusals import Refused
@@ -19,7 +19,7 @@ from tests.channels_hub.threads import at_once
 
 
 def passing() -> SendError:
-    return SendError("busy", permanent=False)
+    return SendError("busy")
 
 
 def due_now() -> None:
@@ -65,12 +65,12 @@ def test_a_permanent_failure_is_told_and_the_next_goes_on(
     try:
         first = messages.reply(alice, letter.pk, "一")
         messages.reply(alice, letter.pk, "二")
-        postcards.failures = [SendError("user refused", permanent=True)]
+        postcards.failures = [SendError("refused_by_customer")]
         delivery.deliver(letter.pk)
     finally:
         delivery_failed.disconnect(dispatch_uid="test")
     first.refresh_from_db()
-    assert (first.delivery, first.delivery_error) == ("failed", "user refused")
+    assert (first.delivery, first.delivery_error) == ("failed", "refused_by_customer")
     assert told == [first.pk]
     assert postcards.sent == ["二"]
     messages.resend(alice, first.pk)
@@ -112,13 +112,13 @@ def test_a_worker_that_died_while_sending_leaves_it_unknown_not_doubled(
 @pytest.mark.parametrize(
     ("limits", "code"),
     [
-        (Window(closes_at=timezone.now() - timedelta(hours=1)), "window_shut"),
-        (Window(messages_left=0), "quota_used_up"),
-        (Window(longest_text=3), "too_long"),
+        (Limits(longest_text=3), "too_long"),
+        (Limits(longest_bytes=10), "too_long"),
+        (Limits(kinds=frozenset()), "kind_not_taken"),
     ],
 )
 def test_what_the_channel_will_not_take_is_refused_before_it_is_written(
-    limits: Window, code: str, alice: User, letter: Conversation, postcards: Postcards
+    limits: Limits, code: str, alice: User, letter: Conversation, postcards: Postcards
 ) -> None:
     postcards.limits = limits
     with pytest.raises(Refused) as refused:
@@ -127,12 +127,48 @@ def test_what_the_channel_will_not_take_is_refused_before_it_is_written(
     assert not letter.messages.exists()
 
 
+def test_a_channel_that_asks_everybody_to_wait_is_left_alone(
+    alice: User, letter: Conversation, post: Inbox, postcards: Postcards
+) -> None:
+    message = messages.reply(alice, letter.pk, "一")
+    postcards.failures = [SendError("throttled", retry_after=60, whole_account=True)]
+    delivery.deliver(letter.pk)
+    due_now()
+    assert delivery.owed() == []
+    Inbox.objects.filter(pk=post.pk).update(paused_until=timezone.now())
+    tasks.sweep_deliveries()
+    message.refresh_from_db()
+    assert message.delivery == "sent"
+
+
+def test_the_pace_of_an_account_is_kept_by_all_workers_together(
+    alice: User, letter: Conversation, postcards: Postcards
+) -> None:
+    postcards.rate = "2/minute"
+    for text in ("一", "二", "三"):
+        messages.reply(alice, letter.pk, text)
+    delivery.deliver(letter.pk)
+    delivery.deliver(letter.pk)
+    assert postcards.sent == ["一", "二"]
+    third = letter.messages.get(body="三")
+    assert third.tries == 0
+    assert third.next_try_at > timezone.now()
+
+
+def test_what_nobody_wants_any_more_is_not_sent(alice: User, letter: Conversation, postcards: Postcards) -> None:
+    message = messages.reply(alice, letter.pk, "欢迎")
+    Message.objects.filter(pk=message.pk).update(expires_at=timezone.now())
+    delivery.deliver(letter.pk)
+    message.refresh_from_db()
+    assert (message.delivery, postcards.sent) == ("failed", [])
+
+
 def test_a_receipt_marks_the_message(alice: User, letter: Conversation, post: Inbox, postcards: Postcards) -> None:
     message = messages.reply(alice, letter.pk, "一")
     delivery.deliver(letter.pk)
-    receipt = {"id": "r1", "message": f"out-{message.pk}", "became": "failed", "why": "over 48 h"}
+    receipt = {"id": "r1", "message": f"out-{message.pk}", "became": "failed", "why": "window_shut"}
     envelope = receive.accept(post, headers={}, body=json.dumps(receipt).encode(), dedupe_key="r1")
     assert envelope
     receive.understand(envelope.pk)
     message.refresh_from_db()
-    assert (message.delivery, message.delivery_error) == ("failed", "over 48 h")
+    assert (message.delivery, message.delivery_error) == ("failed", "window_shut")

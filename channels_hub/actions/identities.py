@@ -1,0 +1,57 @@
+"""Who speaks: one address of a person on an inbox, found or made. Inside the envelope's transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import check_for_language
+
+from channels_hub.adapters import adapter_for
+from channels_hub.live.strangers import tell_known
+from channels_hub.models import Customer, Identity, Inbox
+from channels_hub.text import clean
+
+
+def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verified: bool = False) -> Identity:
+    """Its row is ours until the transaction ends; whoever loses the race to make it finds the winner's."""
+    rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
+    name = clean(profile.get("name", ""))[:80]
+    defaults: dict[str, Any] = {
+        "customer": lambda: _customer_for(profile, name, verified),  # made only together with the identity
+        "name": name,
+        "verified": verified,
+        "profile": dict(profile),
+        "unionid": profile.get("unionid", "")[:64],
+        "profile_due_at": timezone.now() if adapter_for(inbox).has_profiles else None,
+    }
+    identity, is_new = rows.get_or_create(inbox=inbox, external_id=external_user, defaults=defaults)
+    identity.inbox = inbox
+    if is_new:
+        tell_known(identity)
+    else:
+        _refresh(identity, profile, name)
+    return identity
+
+
+def _refresh(identity: Identity, profile: Mapping[str, str], name: str) -> None:
+    """What the channel says of them now; somebody who had left is back."""
+    changed: dict[str, Any] = {}
+    if profile and any(identity.profile.get(key) != value for key, value in profile.items()):
+        changed = {"profile": {**identity.profile, **profile}, "name": name or identity.name}
+    if identity.left_at:
+        changed["left_at"] = None
+    for field, value in changed.items():
+        setattr(identity, field, value)
+    if changed:
+        identity.save(update_fields=list(changed))
+
+
+def _customer_for(profile: Mapping[str, str], name: str, verified: bool) -> Customer:
+    """The customer known by a phone number that the channel vouches for, or a new one (CH2)."""
+    phone = clean(profile.get("phone", ""))[:20] if verified else ""
+    if phone:
+        same = Customer.objects.filter(phone=phone, merged_into=None).order_by("pk").first()
+        if same:
+            return same
+    language = profile.get("language", "")
+    return Customer.objects.create(name=name, phone=phone, language=language if check_for_language(language) else "")
