@@ -1,12 +1,13 @@
 """Files that a channel keeps for us: fetched at once, looked at, and kept here (a channel forgets them in days)."""
 
 from datetime import timedelta
+from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from channels_hub import transcript
+from channels_hub import transcript, voice
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import File, SendError
 from channels_hub.examining import Examined, examine
@@ -16,6 +17,8 @@ from cs_platform.lib.refusals import Refused
 #: Seconds until the next try after the first, second … failure; then it is given up. A channel keeps files three days.
 BACK_OFF = (5, 30, 300, 1800, 2 * 3600, 12 * 3600)
 CLAIM = timedelta(seconds=90)
+#: What telephones record and no browser plays.
+UNPLAYED = {".amr", ".speex", ".spx", ".ogg"}
 #: A channel may let through more than we take from a browser.
 LARGEST = 25 * 1024 * 1024
 
@@ -48,7 +51,12 @@ def _claim(attachment_id: int) -> Attachment | None:
 
 
 def _examined(file: File) -> Examined:
+    """As it will be kept; voice that browsers do not play is made into what they do."""
+    name = PurePath(file.name)
     try:
+        if name.suffix.lower() in UNPLAYED:
+            content, _seconds = voice.playable(file.content)
+            return examine(content, str(name.with_suffix(".mp3")), largest=LARGEST)
         return examine(file.content, file.name, largest=LARGEST)
     except Refused as refused:
         raise SendError("kind", f"{file.name}: {refused.code}") from refused
