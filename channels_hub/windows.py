@@ -39,9 +39,9 @@ def grant(identity: Identity, given: Grant, at: datetime | None) -> None:
         Allowance.objects.get_or_create(identity=identity, source=given.source, defaults=values)
 
 
-def check(conversation: Conversation, body: str, attachments: Sequence[Attachment]) -> None:
-    """Refuse what the channel is known not to take, before it is written."""
-    _check_window(conversation)
+def check(conversation: Conversation, body: str, attachments: Sequence[Attachment], count: int = 1) -> None:
+    """Refuse what the channel is known not to take, before it is written; `count` messages are to be sent."""
+    _check_window(conversation, count)
     limits = adapter_for(conversation.inbox).limits
     if limits.longest_text is not None and len(body) > limits.longest_text:
         raise _too_long(limits.longest_text)
@@ -53,13 +53,15 @@ def check(conversation: Conversation, body: str, attachments: Sequence[Attachmen
         raise Refused("kind_not_taken", _("This channel does not take this kind of file."))
 
 
-def _check_window(conversation: Conversation) -> None:
+def _check_window(conversation: Conversation, count: int) -> None:
     now = window(conversation)
     if now.is_shut:
         raise Refused("window_shut", _("The channel no longer lets us write to this customer."))
-    if now.is_used_up:
+    if now.messages_left is None:
+        return
+    if now.messages_left < count:
         raise Refused("quota_used_up", _("All messages that the channel allows are used up."))
-    if now.messages_left == 1 and keeps_last(conversation):
+    if now.messages_left == count and keeps_last(conversation):
         raise Refused("last_kept", _("The last message is kept for the closing question: end the conversation."))
 
 

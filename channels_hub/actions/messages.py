@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from channels_hub import access, clocks, transcript, windows
 from channels_hub.actions import conversations, delivery
+from channels_hub.adapters import adapter_for
 from channels_hub.files import senders_name, tokens
 from channels_hub.models import Attachment, Conversation, Message
 from channels_hub.text import checked
@@ -42,10 +43,29 @@ def reply(
     if conversation.status == Conversation.Status.CLOSED:
         raise Refused("closed", _("This conversation has ended. Start a new one to write to the customer."))
     conversations.take_up(user, conversation)
-    windows.check(conversation, body, attachments)
+    parts = _parts(conversation, body, attachments)
+    for words, files in parts:
+        windows.check(conversation, words, files, count=len(parts))
+    first, *others = [_fields(kind, words, files) for words, files in parts]
+    message = _answer(conversation, user, client_id=client_id, data=data, **first)
+    for fields in others:
+        _answer(conversation, user, **fields)
+    return message
+
+
+def _parts(
+    conversation: Conversation, body: str, attachments: Sequence[Attachment]
+) -> list[tuple[str, Sequence[Attachment]]]:
+    """Words and files together where the channel takes them so, else one after the other."""
+    if adapter_for(conversation.inbox).limits.mixed or len(attachments) + bool(body) <= 1:
+        return [(body, attachments)]
+    return [*([(body, [])] if body else []), *(("", [attachment]) for attachment in attachments)]
+
+
+def _fields(kind: str, body: str, attachments: Sequence[Attachment]) -> dict[str, Any]:
     if attachments and kind == Message.Kind.TEXT:
         kind = attachments[0].kind
-    return _answer(conversation, user, kind=kind, body=body, data=data, attachments=attachments, client_id=client_id)
+    return {"kind": kind, "body": body, "attachments": attachments}
 
 
 def _answer(conversation: Conversation, user: User, **fields: Any) -> Message:

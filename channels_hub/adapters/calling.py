@@ -1,5 +1,7 @@
 """Calls to a channel's service: where one fails decides whether it may be repeated."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -28,6 +30,17 @@ def call(method: str, url: str, *, timeout: float | httpx.Timeout = TIMEOUT, **r
     if answer.status_code >= 500:
         raise SendError("busy", f"HTTP {answer.status_code}")
     return answer
+
+
+@contextmanager
+def preparing() -> Iterator[None]:
+    """Around what comes before a message is sent: when no answer comes, the message itself is still here."""
+    try:
+        yield
+    except SendError as error:
+        if error.unknown:
+            raise SendError("unreachable", error.detail) from error
+        raise
 
 
 @cache

@@ -27,7 +27,7 @@ class WebChat(Adapter):
 
     delivers_on_commit = True
     repeatable = True
-    limits = Limits(longest_text=LONGEST_TEXT)
+    limits = Limits(longest_text=LONGEST_TEXT, mixed=True)
     settings_form = WebChatForm
 
     def verify(self, inbox: Inbox, request: HttpRequest) -> list[Piece]:

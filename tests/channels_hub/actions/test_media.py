@@ -42,7 +42,8 @@ def store(postcards: Postcards, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 def sent(post: Inbox, postcards: Postcards, name: str, kind: str) -> Message:
-    postcards.parse = lambda *_args: [Inbound("erin", "m1", kind=kind, media=[Media({"id": name}, kind)])]
+    happening = Inbound("erin", "m1", kind=kind, media=[Media({"id": name}, kind)])
+    setattr(postcards, "parse", lambda *_args: [happening])  # noqa: B010
     envelope = receive.accept(post, headers={}, body=b"", dedupe_key="d1")
     return receive.understand(envelope.pk)
 

@@ -1,0 +1,55 @@
+"""Our messages as the customer-service interface takes them. Source: its document 客服接口-发消息."""
+
+from collections.abc import Callable
+from typing import Any
+
+from channels_hub.adapters.base import SendError
+from channels_hub.adapters.wechat_oa import platform
+from channels_hub.models import Attachment, Message
+
+Said = dict[str, Any]
+#: Name of the file that goes up: the platform judges by its ending.
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "audio/mpeg": "mp3", "audio/amr": "amr"}
+
+
+def said(message: Message) -> Said:
+    """Type and content of what is to be sent."""
+    data = message.data
+    if data.get("choices"):
+        return {"msgtype": "msgmenu", "msgmenu": _menu(message)}
+    if article := data.get("article"):
+        return {"msgtype": "news", "news": {"articles": [_article(article)]}}
+    if attachment := message.attachments.first():
+        return _file(message, attachment)
+    return {"msgtype": "text", "text": {"content": message.body}}
+
+
+def _menu(message: Message) -> Said:
+    items = [{"id": str(choice["id"]), "content": choice["label"]} for choice in message.data["choices"]]
+    return {"head_content": message.body, "list": items, "tail_content": message.data.get("below", "")}
+
+
+def _article(article: dict[str, str]) -> Said:
+    return {name: article.get(name, "") for name in ("title", "description", "url", "picurl")}
+
+
+def _file(message: Message, attachment: Attachment) -> Said:
+    if attachment.kind not in _FILES:
+        raise SendError("kind", attachment.content_type)
+    with attachment.file.open() as file:
+        content = file.read()
+    ending = ENDINGS.get(attachment.content_type, "mp4")
+    kind = attachment.kind
+    media_id = platform.upload(message.inbox, kind, content, f"file.{ending}", attachment.content_type)
+    return {"msgtype": kind, kind: _FILES[kind](media_id, attachment)}
+
+
+def _plain(media_id: str, _attachment: Attachment) -> Said:
+    return {"media_id": media_id}
+
+
+def _film(media_id: str, attachment: Attachment) -> Said:
+    return {"media_id": media_id, "thumb_media_id": media_id, "title": attachment.name, "description": ""}
+
+
+_FILES: dict[str, Callable[[str, Attachment], Said]] = {"image": _plain, "voice": _plain, "video": _film}

@@ -1,0 +1,3 @@
+from standins.wechat_oa.platform import Account, Platform
+
+__all__ = ["Account", "Platform"]
