@@ -39,6 +39,12 @@ SENTENCES = {
     "came_in": gettext_noop("The customer opened the conversation"),
     "paid": gettext_noop("The customer paid"),
     "subscription_changed": gettext_noop("The customer changed which notices they take"),
+    "refuses_messages": gettext_noop("The customer refuses messages from us"),
+    "takes_messages": gettext_noop("The customer takes messages from us again"),
+    "session_taken": gettext_noop("%(staff)s took the session in the channel's own app"),
+    "session_handed_over": gettext_noop("The session was handed to %(staff)s in the channel's own app"),
+    "session_ended": gettext_noop("%(staff)s ended the session in the channel's own app"),
+    "session_reopened": gettext_noop("%(staff)s opened the session again in the channel's own app"),
     "left": gettext_noop("The customer has left this channel"),
     "survey": gettext_noop("How was our service?"),
 }

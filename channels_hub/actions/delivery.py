@@ -38,8 +38,9 @@ def queue(conversation: Conversation, *, kind: str, body: str, **fields: Any) ->
 def queue_again(conversation: Conversation, message: Message) -> Message:
     message.delivery, message.delivery_error, message.delivery_detail = Delivery.QUEUED, "", ""
     message.tries, message.next_try_at = 0, timezone.now()
+    message.data = {**message.data, "again": message.data.get("again", 0) + 1}
     message.spent = message.spent or windows.spend(conversation)
-    message.save(update_fields=[*FATE, "tries", "spent"])
+    message.save(update_fields=[*FATE, "tries", "spent", "data"])
     transcript.changed(conversation, [message])
     _deliver_soon(conversation.pk)
     return message

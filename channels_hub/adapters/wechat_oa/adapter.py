@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from channels_hub.adapters import xml
+from channels_hub.adapters import wechat_trouble, xml
 from channels_hub.adapters.base import (
     Adapter,
     File,
@@ -18,10 +18,12 @@ from channels_hub.adapters.base import (
     SendError,
     SendResult,
 )
+from channels_hub.adapters.wechat_api import answered
 from channels_hub.adapters.wechat_crypto import Crypt, NotOurs, is_signed, key_of
-from channels_hub.adapters.wechat_oa import inbound, outbound, platform, trouble
+from channels_hub.adapters.wechat_oa import inbound, outbound
 from channels_hub.adapters.wechat_oa.forms import Mode, WechatOfficialAccountForm
 from channels_hub.adapters.wechat_oa.media import fetched
+from channels_hub.adapters.wechat_oa.platform import api
 from channels_hub.models import Conversation, Envelope, Identity, Inbox, Message
 
 
@@ -59,25 +61,25 @@ class WechatOfficialAccount(Adapter):
     def profile(self, identity: Identity) -> dict[str, str]:
         """No names since December 2021, but the id that several accounts of one owner share."""
         params = {"openid": identity.external_id, "lang": "zh_CN"}
-        said = platform.answered(platform.ask(identity.inbox, "GET", "/cgi-bin/user/info", params=params))
+        said = answered(api.ask(identity.inbox, "GET", "/cgi-bin/user/info", params=params))
         known = {name: str(said.get(name) or "") for name in ("unionid", "remark", "subscribe_scene", "qr_scene_str")}
         return {name: value for name, value in known.items() if value}
 
     def send(self, message: Message) -> SendResult:
         openid = message.conversation.identity.external_id
         said = {"touser": openid, **outbound.said(message)}
-        platform.post(message.inbox, "/cgi-bin/message/custom/send", said)
+        api.post(message.inbox, "/cgi-bin/message/custom/send", said)
         return SendResult()
 
     def typing(self, conversation: Conversation, writing: bool) -> None:
         said = {"touser": conversation.identity.external_id, "command": "Typing" if writing else "CancelTyping"}
-        platform.post(conversation.inbox, "/cgi-bin/message/custom/typing", said)
+        api.post(conversation.inbox, "/cgi-bin/message/custom/typing", said)
 
     def problems(self, inbox: Inbox) -> list[str]:
         try:
-            platform.ask(inbox, "GET", "/cgi-bin/get_api_domain_ip")
+            api.ask(inbox, "GET", "/cgi-bin/get_api_domain_ip")
         except SendError as error:
-            return [trouble.words(error)]
+            return [wechat_trouble.words(error, "AppSecret")]
         return []
 
 

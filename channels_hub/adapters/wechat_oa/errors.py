@@ -1,13 +1,10 @@
 """The platform's error codes as the hub's causes. Source: its document 全局返回码说明 and what its API answers."""
 
-import re
 import time
 from typing import Any
 
 from channels_hub.adapters.base import SendError
 
-#: The token is not, or no longer, good: fetched anew once.
-DEAD_TOKEN = {40001, 40014, 42001}
 CAUSES = {
     -1: "busy",
     40001: "credentials",
@@ -46,7 +43,6 @@ CAUSES = {
     89506: "address_not_allowed",
     89507: "address_not_allowed",
 }
-_ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|\b(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}\b")
 
 
 def error_of(answer: dict[str, Any]) -> SendError | None:
@@ -60,9 +56,3 @@ def error_of(answer: dict[str, Any]) -> SendError | None:
     if code == 45009:  # by the day
         return SendError("throttled", detail, retry_after=1800, whole_account=True)
     return SendError(CAUSES.get(code, "unsaid"), detail)
-
-
-def address_in(detail: str) -> str:
-    """Our own address as the platform sees it, from the words of a refusal."""
-    found = _ADDRESS.search(detail)
-    return found[0] if found else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from channels_hub.adapters import calling
 from channels_hub.adapters.base import File, SendError
-from channels_hub.adapters.wechat_oa import platform
+from channels_hub.adapters.wechat_oa.platform import api
 from channels_hub.models import Inbox
 
 ENDINGS = {
@@ -21,7 +21,7 @@ ENDINGS = {
 
 def fetched(inbox: Inbox, reference: Mapping[str, Any]) -> File:
     """The file; raises `SendError`."""
-    answer = platform.ask(inbox, "GET", "/cgi-bin/media/get", params={"media_id": reference["media_id"]})
+    answer = api.ask(inbox, "GET", "/cgi-bin/media/get", params={"media_id": reference["media_id"]})
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
     if kind in ("application/json", "text/plain"):
         return _elsewhere(answer.content)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from channels_hub.adapters.base import SendError
-from channels_hub.adapters.wechat_oa import platform
+from channels_hub.adapters.wechat_oa.platform import api
 from channels_hub.models import Attachment, Message
 
 Said = dict[str, Any]
@@ -40,7 +40,8 @@ def _file(message: Message, attachment: Attachment) -> Said:
         content = file.read()
     ending = ENDINGS.get(attachment.content_type, "mp4")
     kind = attachment.kind
-    media_id = platform.upload(message.inbox, kind, content, f"file.{ending}", attachment.content_type)
+    path = "/cgi-bin/media/upload"
+    media_id = api.upload(message.inbox, path, kind, f"file.{ending}", content, attachment.content_type)
     return {"msgtype": kind, kind: _FILES[kind](media_id, attachment)}
 
 

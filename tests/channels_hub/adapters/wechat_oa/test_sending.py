@@ -10,7 +10,7 @@ from channels_hub import tasks
 from channels_hub.actions import delivery, files, messages
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import SendError
-from channels_hub.adapters.wechat_oa import platform as calls
+from channels_hub.adapters.wechat_oa.platform import api
 from channels_hub.models import Conversation, Inbox, Message
 from cs_platform.lib.refusals import Refused
 from standins.server import Answer
@@ -118,7 +118,7 @@ def test_a_token_that_is_never_good_ends_at_once(alice: User, chat: Conversation
 
 @pytest.mark.django_db(transaction=True)
 def test_all_workers_share_one_token(account: Inbox, platform: Platform) -> None:
-    assert len(set(at_once([partial(calls.token_of, account) for _ in range(10)]))) == 1
+    assert len(set(at_once([partial(api.token_of, account) for _ in range(10)]))) == 1
     assert len(platform.called(TOKEN)) == 1
 
 
@@ -144,7 +144,7 @@ def test_it_shows_that_we_write(chat: Conversation, erins_phone: Customer) -> No
     [
         ({"allowed": False}, "203.0.113.9"),
         ({"secret": "x"}, "AppSecret"),
-        ({"appid": "wx-other"}, "AppID"),
+        ({"appid": "wx-other"}, "does not know this account"),
     ],
 )
 def test_what_is_wrong_is_said_so_that_one_can_act(

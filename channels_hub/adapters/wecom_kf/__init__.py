@@ -1,0 +1,3 @@
+from channels_hub.adapters.wecom_kf.adapter import WechatCustomerService
+
+adapter = WechatCustomerService()
