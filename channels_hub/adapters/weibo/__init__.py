@@ -1,0 +1,3 @@
+from channels_hub.adapters.weibo.adapter import Weibo
+
+adapter = Weibo()

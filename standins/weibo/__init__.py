@@ -1,0 +1,3 @@
+from standins.weibo.platform import Account, Platform
+
+__all__ = ["Account", "Platform"]
