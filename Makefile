@@ -5,12 +5,12 @@ PY := $(VENV)/bin/python
 MADE := $(VENV)/.made-for
 WORKERS ?= 2
 
-.PHONY: run test check bench messages requirements browser clean
+.PHONY: run test check bench messages requirements system clean
 
 run: $(MADE)
 	@$(PY) -m run
 
-test: $(MADE) browser
+test: $(MADE) system
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(MADE)
@@ -46,15 +46,15 @@ requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --custom-compile-command "make requirements" requirements.in -o requirements.txt
 
-# The journeys need a browser and Chinese letters, from the system's packages.
-browser:
-	@if ! command -v chromium >/dev/null || ! fc-list :lang=zh | grep -q .; then \
+# The journeys need a browser and Chinese letters, the mail tests a mail server, from the system's packages.
+SYSTEM := chromium fontconfig fonts-noto-cjk dovecot-imapd
+system:
+	@if ! PATH="$$PATH:/usr/sbin" command -v chromium dovecot >/dev/null || ! test -x /usr/lib/dovecot/imap || ! fc-list :lang=zh | grep -q .; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "make: installing chromium and fonts-noto-cjk" && apt-get -qq update && \
-	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-	      chromium fontconfig fonts-noto-cjk >/dev/null; \
+	    echo "make: installing $(SYSTEM)" && apt-get -qq update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(SYSTEM) >/dev/null; \
 	  else \
-	    echo "make: the browser tests need chromium and fonts-noto-cjk: sudo apt-get install chromium fonts-noto-cjk" && exit 1; \
+	    echo "make: the tests need more of the system: sudo apt-get install $(SYSTEM)" && exit 1; \
 	  fi; \
 	fi
 

@@ -30,6 +30,7 @@ SENTENCES = {
     "closed_by_customer": gettext_noop("The customer ended the conversation"),
     "truncated": gettext_noop("The message was longer than we keep and was cut"),
     "restricted": gettext_noop("%(agent)s set a restriction: %(title)s"),
+    "auto_reply": gettext_noop("An automatic reply came: %(what)s"),
     "followed": gettext_noop("The customer followed the account"),
     "scanned": gettext_noop("The customer scanned the code %(what)s"),
     "scanned_code": gettext_noop("The customer scanned a code by the menu: %(what)s"),

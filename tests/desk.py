@@ -1,6 +1,5 @@
 """The whole desk for tests that need it: web, live, worker and beat as real processes (a pytest plugin)."""
 
-import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 from cs_platform import heartbeat
 from run import desk as processes
 from run.supervisor import Supervisor
+from tests.ports import free_port
 from tests.servers import empty_cache
 from tests.settings import WORKER_DATA
 
@@ -25,7 +25,7 @@ class Desk:
     """
 
     def __init__(self) -> None:
-        port, live_port = _free_port(), _free_port()
+        port, live_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.live_url = f"ws://127.0.0.1:{live_port}"
         self._env = processes.environment(WORKER_DATA, "127.0.0.1", port, live_port) | {
@@ -114,9 +114,3 @@ def _insist(action: Callable[[], None], tries: int = 5) -> None:
         if tries == 1:
             raise
         _insist(action, tries - 1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

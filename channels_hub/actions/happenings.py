@@ -39,7 +39,7 @@ def _event(inbox: Inbox, event: Event) -> None:
     identity = identities.lock(inbox, event.external_user, event.profile)
     if event.grant:
         windows.grant(identity, event.grant, event.at)
-    conversation = incoming.open_conversation(identity)
+    conversation = incoming.open_conversation(identity, event.thread)
     if conversation is None and event.greets and inbox.greeting:
         _greet(identity, event)
     elif conversation is not None:

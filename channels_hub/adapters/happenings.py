@@ -77,6 +77,7 @@ class Event:
     greets: bool = False
     welcome: dict[str, str] = field(default_factory=dict)
     welcome_seconds: float = 0
+    thread: str = ""
 
 
 @dataclass(frozen=True)

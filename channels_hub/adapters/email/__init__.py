@@ -1,0 +1,3 @@
+from channels_hub.adapters.email.adapter import Email
+
+adapter = Email()

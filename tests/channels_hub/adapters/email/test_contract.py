@@ -1,0 +1,5 @@
+from tests.channels_hub.adapters.contract import AdapterContract
+
+
+class TestEmail(AdapterContract):
+    """All that every adapter must do."""

@@ -1,0 +1,63 @@
+"""Where the history begins, as each client writes it; nothing is lost by folding it away."""
+
+import pytest
+
+from channels_hub.adapters.email import quotes
+
+OWN = "还是没有修好，\n请再派人来。"
+HISTORY = {
+    "gmail": "On Mon, Nov 23, 2026 at 9:00 AM 客服邮箱 <service@desk.example> wrote:\n> 您好\n> 已派单",
+    "gmail in Chinese": "客服邮箱 <service@desk.example> 于2026年11月23日周一 09:00写道：\n> 您好",
+    "gmail, a long line broken": "On Mon, Nov 23, 2026 at 9:00 AM 客服邮箱\n<service@desk.example> wrote:\n> 您好",
+    "apple": "> On 23 Nov 2026, at 09:00, 客服邮箱 <service@desk.example> wrote:\n> \n> 您好",
+    "apple in Chinese": "> 在 2026年11月23日，09:00，客服邮箱 <service@desk.example> 写道：\n> 您好",
+    "outlook": "-----Original Message-----\nFrom: 客服\nSent: Monday\n\n您好",
+    "outlook in Chinese": "发件人: 客服 <service@desk.example>\n发送时间: 2026年11月23日\n收件人: 艾琳\n\n您好",
+    "outlook, a rule above": "________________________________\nFrom: 客服\nSent: Monday\n\n您好",
+    "qq": '------------------ 原始邮件 ------------------\n发件人: "客服" <service@desk.example>;\n\n您好',
+    "163": '在 2026-11-23 09:00:00，"客服邮箱" <service@desk.example> 写道：\n\n您好',
+    "foxmail": "发件人： 客服邮箱\n发送时间： 2026-11-23 09:00\n收件人： 艾琳\n主题： 宽带\n您好",
+    "139": "----邮件原件----\n发件人:客服\n您好",
+    "iphone in Chinese": "发自我的 iPhone\n\n> 在 2026年11月23日，客服邮箱 <service@desk.example> 写道：\n> 您好",
+    "forwarded": "---------- Forwarded message ---------\nFrom: 客服\n您好",
+    "marks alone": "> 您好\n> 已派单",
+}
+
+
+@pytest.mark.parametrize("client", HISTORY)
+def test_own_words_are_told_from_the_history(client: str) -> None:
+    own, quoted = quotes.split(f"{OWN}\n\n{HISTORY[client]}")
+    assert own == OWN
+    assert "您好" in quoted
+
+
+def test_words_between_quoted_ones_are_own() -> None:
+    own, quoted = quotes.split("> 修好了吗？\n没有。\n> 什么时候有空？\n明天上午。")
+    assert own == "没有。\n明天上午。"
+    assert quoted == "> 修好了吗？\n> 什么时候有空？"
+
+
+@pytest.mark.parametrize(
+    "signature", ["发自我的 iPhone", "Sent from my iPhone", "来自我的华为手机", "Get Outlook for iOS"]
+)
+def test_what_a_telephone_adds_is_left_out(signature: str) -> None:
+    assert quotes.split(f"{OWN}\n\n{signature}")[0] == OWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN,
+        "from: 我的看法\n这不是一封转发的信",
+        "在北京写道理文章的人",
+        "On second thought, I wrote: nothing",
+        "主题: 宽带\n请处理",
+        "",
+    ],
+)
+def test_ordinary_words_stay_whole(text: str) -> None:
+    assert quotes.split(text) == (text, "")
+
+
+def test_a_letter_of_nothing_but_quotes_is_shown_as_it_is() -> None:
+    assert quotes.split("> 您好") == ("> 您好", "")

@@ -1,0 +1,176 @@
+"""A thread of letters is a conversation; answers stay in it; what is not for a person opens nothing."""
+
+from django.utils import timezone, translation
+
+from accounts.models import User
+from channels_hub import tasks
+from channels_hub.actions import conversations, delivery, files, messages
+from channels_hub.adapters import adapter_for
+from channels_hub.models import Conversation, Envelope, Feed, Inbox, Message
+from tests.channels_hub.adapters.email.conftest import OURS, written
+from tests.channels_hub.adapters.email.dovecot import Mailbox
+from tests.channels_hub.adapters.email.post_office import PostOffice
+from tests.channels_hub.adapters.email.test_letters import BOUNCE
+from tests.channels_hub.test_files import picture
+
+
+def look() -> None:
+    tasks.feeds.prepare()
+    Feed.objects.update(due_at=timezone.now())
+    for feed in Feed.objects.all():
+        tasks.look(feed.pk)
+    assert not Envelope.objects.exclude(error="").exists()
+
+
+def served(alice: User, mailbox: Mailbox, text: str = "断网了") -> Conversation:
+    mailbox.put(written(text).as_bytes())
+    look()
+    Conversation.objects.filter(status="queued").update(status="active", assignee=alice, accepted_at=timezone.now())
+    return Conversation.objects.latest("pk")
+
+
+def test_our_answer_stands_in_her_thread_and_hers_in_ours(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    messages.reply(alice, conversation.pk, "您好，已派单")
+    delivery.deliver(conversation.pk)
+    [ours] = office.taken
+    hers = conversation.messages.get(direction="in")
+    assert (ours["In-Reply-To"], ours["From"]) == (hers.external_id, f"客服邮箱 <{OURS}>")
+    assert ours["Subject"] == f"Re: 宽带 [#{conversation.pk}]"
+    assert "Auto-Submitted" not in ours
+    answer = written(
+        "谢谢\n\n在 2026-11-23，客服 写道：\n> 您好，已派单", References=ours["Message-ID"], subject="Re: 宽带"
+    )
+    mailbox.put(answer.as_bytes())
+    look()
+    last = conversation.messages.filter(direction="in").latest("seq")
+    assert (last.body, "已派单" in last.data["quoted"]) == ("谢谢", True)
+    assert Conversation.objects.count() == 1
+
+
+def test_two_matters_are_two_conversations(account: Inbox, mailbox: Mailbox) -> None:
+    mailbox.put(written("断网了", subject="宽带").as_bytes())
+    mailbox.put(written("多扣钱了", subject="话费").as_bytes())
+    look()
+    assert set(Conversation.objects.values_list("subject", flat=True)) == {"宽带", "话费"}
+
+
+def test_the_number_in_the_subject_finds_the_thread_of_its_own_writer_only(
+    alice: User, account: Inbox, mailbox: Mailbox
+) -> None:
+    conversation = served(alice, mailbox)
+    tagged = f"宽带 [#{conversation.pk}]"
+    mailbox.put(written("补充一句", subject=tagged).as_bytes())
+    mailbox.put(written("我是别人", subject=tagged, From="mallory@example.com").as_bytes())
+    look()
+    assert conversation.messages.filter(direction="in").count() == 2
+    assert Conversation.objects.exclude(pk=conversation.pk).get().identity.external_id == "mallory@example.com"
+
+
+def test_an_answer_to_a_closed_conversation_opens_the_next_in_the_same_thread(
+    alice: User, account: Inbox, mailbox: Mailbox
+) -> None:
+    conversation = served(alice, mailbox)
+    first = conversation.messages.get(direction="in")
+    conversations.close(alice, conversation.pk)
+    mailbox.put(written("又断了", In_Reply_To=first.external_id).as_bytes())
+    look()
+    again = Conversation.objects.latest("pk")
+    assert (again.pk != conversation.pk, again.thread, again.subject) == (True, conversation.thread, "宽带")
+
+
+def test_files_come_out_of_the_letter_and_go_into_ours(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    letter = written("灯是红的")
+    letter.add_attachment(picture(), maintype="image", subtype="jpeg", filename="灯.jpg")
+    mailbox.put(letter.as_bytes())
+    look()
+    tasks.sweep_media()
+    attachment = Message.objects.get(direction="in").attachments.get()
+    assert (attachment.name, attachment.content_type) == ("灯.jpg", "image/jpeg")
+    conversation = Conversation.objects.get()
+    Conversation.objects.update(status="active", assignee=alice, accepted_at=timezone.now())
+    paper = files.take_in(account, alice, picture(), "图示.jpg")
+    messages.reply(alice, conversation.pk, "请按图操作", attachment_ids=[paper.token])
+    delivery.deliver(conversation.pk)
+    [name] = [part.get_filename() for part in office.taken[0].iter_attachments()]
+    assert name == "图示.jpg"
+
+
+def test_machines_open_no_work_and_are_not_answered(account: Inbox, mailbox: Mailbox, office: PostOffice) -> None:
+    mailbox.put(written("我在休假", Auto_Submitted="auto-replied").as_bytes())
+    mailbox.put(written("新闻", List_Id="<news.example.com>").as_bytes())
+    mailbox.put(written("我们自己", From=OURS).as_bytes())
+    look()
+    tasks.sweep_deliveries()
+    assert not Conversation.objects.exists()
+    assert office.taken == []
+    assert Envelope.objects.filter(processed_at=None).count() == 0
+
+
+def test_an_automatic_answer_is_a_line_in_the_conversation(alice: User, account: Inbox, mailbox: Mailbox) -> None:
+    conversation = served(alice, mailbox)
+    first = conversation.messages.get(direction="in")
+    mailbox.put(
+        written("我在休假", subject="休假", Auto_Submitted="auto-replied", References=first.external_id).as_bytes()
+    )
+    look()
+    assert conversation.messages.filter(direction="event", data__code="auto_reply", data__what="休假").exists()
+
+
+def test_a_letter_that_came_back_is_shown_at_it(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    message = messages.reply(alice, conversation.pk, "您好")
+    delivery.deliver(conversation.pk)
+    name = office.taken[0]["Message-ID"].encode()
+    mailbox.put(BOUNCE.replace(b"<bihuan.7.0.mail@desk.example>", name))
+    look()
+    message.refresh_from_db()
+    assert (message.delivery, message.delivery_error) == ("failed", "bounced")
+    assert "user unknown" in message.delivery_detail
+
+
+def test_an_address_that_is_not_there_fails_for_good(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    office.unknown.add("erin@example.com")
+    message = messages.reply(alice, conversation.pk, "您好")
+    delivery.deliver(conversation.pk)
+    message.refresh_from_db()
+    assert (message.delivery, message.delivery_error) == ("failed", "bounced")
+
+
+def test_more_letters_than_one_look_brings_all_come_and_the_mailbox_is_left_as_it_was(
+    account: Inbox, mailbox: Mailbox
+) -> None:
+    for number in range(45):
+        mailbox.put(written(f"第{number}封", subject=f"事{number}").as_bytes())
+    look()
+    assert Conversation.objects.count() == 45
+    assert all(b"Seen" not in flags for flags in mailbox.flags())
+
+
+def test_letters_numbered_anew_are_not_taken_twice(account: Inbox, mailbox: Mailbox) -> None:
+    mailbox.put(written("一").as_bytes())
+    look()
+    Feed.objects.update(cursor={"uidvalidity": 1, "uid": 999})
+    mailbox.put(written("二", subject="另一件").as_bytes())
+    look()
+    assert sorted(Message.objects.filter(direction="in").values_list("body", flat=True)) == ["一", "二"]
+
+
+def test_a_server_out_of_reach_is_said_so(account: Inbox, mailbox: Mailbox, office: PostOffice) -> None:
+    account.secrets = {"imap_url": "imap://a:b@127.0.0.1:1/INBOX", "smtp_url": office.url}
+    with translation.override("en"):
+        [problem] = adapter_for(account).problems(account)
+    assert "127.0.0.1:1 cannot be reached" in problem
+    account.secrets = {"imap_url": mailbox.url.replace("INBOX", "Nowhere"), "smtp_url": office.url}
+    with translation.override("en"):
+        [problem] = adapter_for(account).problems(account)
+    assert "no such folder" in problem
