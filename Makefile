@@ -49,7 +49,7 @@ requirements:
 # The journeys need a browser and Chinese letters, the mail tests a mail server, from the system's packages.
 SYSTEM := chromium fontconfig fonts-noto-cjk dovecot-imapd
 system:
-	@if ! PATH="$$PATH:/usr/sbin" command -v chromium dovecot >/dev/null || ! test -x /usr/lib/dovecot/imap || ! fc-list :lang=zh | grep -q .; then \
+	@if ! command -v chromium >/dev/null || ! test -x /usr/lib/dovecot/imap || ! fc-list :lang=zh | grep -q .; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "make: installing $(SYSTEM)" && apt-get -qq update && \
 	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(SYSTEM) >/dev/null; \

@@ -25,7 +25,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password", "display_name", "employee_number", "email", "language"]}),
-        (_("Work"), {"fields": ["roles", "scope", "department", "team", "capacity", "skills", "regions"]}),
+        (_("Work"), {"fields": ["roles", "scope", "department", "team", "capacity", "extension", "skills", "regions"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})]

@@ -42,7 +42,7 @@ _WAITING = """
     JOIN channels_hub_customer customer ON customer.id = c.customer_id
     JOIN channels_hub_inbox inbox ON inbox.id = c.inbox_id
 """
-_MAY_BE_OFFERED = "c.status = 'queued' AND (c.route_after IS NULL OR c.route_after <= now())"
+_MAY_BE_OFFERED = "c.status = 'queued' AND NOT c.routed_elsewhere AND (c.route_after IS NULL OR c.route_after <= now())"
 _AGENTS = "FROM accounts_presence presence JOIN accounts_user agent ON agent.id = presence.user_id"
 
 # Who served this customer last comes first, then the least loaded, then the longest idle.

@@ -65,6 +65,12 @@ def _check_window(conversation: Conversation, count: int) -> None:
         raise Refused("last_kept", _("The last message is kept for the closing question: end the conversation."))
 
 
+def lets_speak(conversation: Conversation) -> bool:
+    """Words can be sent now: the channel carries them, and its window is open."""
+    now = window(conversation)
+    return "text" in adapter_for(conversation.inbox).limits.kinds and not (now.is_shut or now.is_used_up)
+
+
 def keeps_last(conversation: Conversation) -> bool:
     """The last message that the channel allows is for the closing question."""
     inbox = conversation.inbox

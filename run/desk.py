@@ -1,4 +1,4 @@
-"""The four processes of the desk: web, live, worker, beat."""
+"""The processes of the desk: web, live, worker, beat, and the hotline's ear."""
 
 import http.client
 import os
@@ -12,7 +12,7 @@ from run.supervisor import Part
 
 #: Marks, in the environment, every process that belongs to a data folder.
 MARK = "BIHUAN_DATA"
-NAMES = ("web", "live", "worker", "beat")
+NAMES = ("web", "live", "worker", "beat", "hotline")
 
 
 def environment(data: Path, host: str, port: int, live_port: int) -> dict[str, str]:
@@ -39,6 +39,7 @@ def parts(env: Mapping[str, str]) -> list[Part]:
         _part("live", env, *_uvicorn(host, live_port)),
         _part("worker", env, "celery", "-A", "cs_platform", "worker", "--without-gossip", "--without-mingle"),
         _part("beat", env, "celery", "-A", "cs_platform", "beat", "--schedule", beat_file, "--pidfile="),
+        _part("hotline", env, "django", "hotline"),
     ]
 
 

@@ -50,6 +50,13 @@ class User(AbstractUser):
         validators=[MaxValueValidator(50)],
         help_text=_("In units at once: a chat is one unit, a call weighs more (CH12)."),
     )
+    extension = models.CharField(
+        _("telephone"),
+        max_length=80,
+        blank=True,
+        db_index=True,
+        help_text=_("As the exchange calls it: PJSIP/1001, Local/1001@agents, or the name of the queue's member."),
+    )
     language = models.CharField(
         _("interface language"),
         max_length=10,

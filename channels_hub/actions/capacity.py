@@ -18,6 +18,13 @@ def take(user_id: int, units: int, *, must_be_ready: bool = False) -> bool:
     return True
 
 
+def hold(user_id: int, units: int) -> None:
+    """What an exchange has given them they hold, room or not."""
+    Presence.objects.get_or_create(user_id=user_id)
+    presence = Presence.objects.select_for_update(of=("self",)).get(user_id=user_id)
+    _hold(presence, presence.load + units)
+
+
 def give_back(user_id: int, units: int) -> None:
     presence = Presence.objects.select_for_update().filter(user_id=user_id).first()
     if presence:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Presence, Team, User
 from channels_hub import access, clocks, transcript
-from channels_hub.actions import assignment, capacity, delivery, surveys
+from channels_hub.actions import assignment, capacity, closing, delivery
 from channels_hub.models import Conversation, Identity, Message
-from channels_hub.signals import conversation_closed, conversation_opened
+from channels_hub.signals import conversation_opened
 from channels_hub.text import checked
 from cs_platform.lib import live
 from cs_platform.lib.refusals import Refused
@@ -152,7 +152,7 @@ def close(user: User, conversation_id: int) -> Conversation:
     access.must_speak(user, conversation)
     if conversation.status == Status.QUEUED:
         conversation.assignee = user
-    _close(conversation, user, "closed", {"agent": user.name})
+    closing.close(conversation, user, "closed", {"agent": user.name})
     return conversation
 
 
@@ -162,22 +162,8 @@ def end_by_customer(identity_id: int) -> Conversation | None:
     rows = Conversation.objects.locked()
     conversation = rows.filter(identity=identity_id).exclude(status=Status.CLOSED).first()
     if conversation:
-        _close(conversation, None, "closed_by_customer", {})
+        closing.close(conversation, None, "closed_by_customer", {})
     return conversation
-
-
-def _close(conversation: Conversation, user: User | None, code: str, data: dict[str, str]) -> None:
-    assignment.release(conversation)
-    conversation.status, conversation.closed_at, conversation.closed_by = Status.CLOSED, timezone.now(), user
-    conversation.waiting_since = conversation.snoozed_until = None
-    conversation.unread, conversation.parked = 0, False
-    if conversation.inbox.survey and conversation.first_replied_at:
-        surveys.ask(conversation)
-    transcript.log(conversation, code, data, author=user)
-    clocks.over(conversation)
-    conversation_closed.send(Conversation, conversation=conversation, by=user)
-    transcript.tell_queue(conversation)
-    assignment.drain_soon()
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from channels_hub import clocks, transcript, windows
-from channels_hub.actions import delivery, identities, incoming, surveys
+from channels_hub.actions import calls, delivery, identities, incoming, surveys
 from channels_hub.adapters.base import (
     Answered,
+    CallEvent,
     Due,
     Event,
     Happening,
@@ -131,10 +132,8 @@ def _receipt(inbox: Inbox, receipt: Receipt) -> None:
 
 def _verdict(inbox: Inbox, verdict: Verdict) -> None:
     """On their latest conversation, or on that of the thread."""
-    identity = identities.lock(inbox, verdict.external_user, {})
-    rows = Conversation.objects.filter(identity=identity)
-    if verdict.thread:
-        rows = rows.filter(thread=verdict.thread)
+    whose = {"thread": verdict.thread} if verdict.thread else {"identity__external_id": verdict.external_user}
+    rows = Conversation.objects.filter(inbox=inbox, **whose)
     if conversation := rows.order_by("-pk").first():
         Survey.objects.get_or_create(conversation=conversation)
         surveys.answer(conversation, verdict.score, verdict.resolved, verdict.comment)
@@ -159,6 +158,7 @@ def _locked(inbox: Inbox, external_id: str) -> tuple[Conversation, Message] | No
 
 
 _CHANGES: dict[type, Callable[[Inbox, Any], None]] = {
+    CallEvent: calls.happened,
     Event: _event,
     Left: _left,
     Recalled: _recalled,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Presence, User
 from channels_hub import clocks, hours, transcript, windows
 from channels_hub.actions import assignment, capacity, identities
+from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Inbound, Media, NotUnderstood
 from channels_hub.files import tokens
 from channels_hub.models import Attachment, Conversation, Identity, Inbox, Message
@@ -129,6 +130,7 @@ def begin(identity: Identity, status: str, at: datetime, **fields: Any) -> Conve
         status=status,
         queued_at=at,
         created_at=at,
+        routed_elsewhere=adapter_for(inbox).routes_itself,
         **fields,
     )
 

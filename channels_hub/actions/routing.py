@@ -61,7 +61,7 @@ def return_not_taken(conversation_id: int) -> None:
 
 def offers_run_out() -> list[int]:
     """Offers whose seconds are over."""
-    rows = Conversation.objects.filter(status=Status.ACTIVE, accepted_at=None)
+    rows = Conversation.objects.filter(status=Status.ACTIVE, accepted_at=None, routed_elsewhere=False)
     late = rows.filter(offered_at__lte=Now() - OFFER_TIME)
     return list(late.values_list("pk", flat=True)[:200])
 
@@ -81,7 +81,7 @@ def left_unanswered() -> list[int]:
 
 def _unanswered_of_the_absent() -> Q:
     waits = Q(waiting_since__isnull=False) | Q(accepted_at=None)
-    return waits & Q(status=Status.ACTIVE, assignee__presence__state=Presence.State.OFFLINE)
+    return waits & Q(status=Status.ACTIVE, routed_elsewhere=False, assignee__presence__state=Presence.State.OFFLINE)
 
 
 @transaction.atomic

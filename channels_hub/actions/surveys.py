@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from channels_hub import transcript
+from channels_hub import transcript, windows
 from channels_hub.actions import delivery
 from channels_hub.models import Conversation, Message, Survey
 from channels_hub.signals import survey_answered
@@ -20,8 +20,12 @@ MAY_CHANGE = timedelta(minutes=10)
 LONGEST_COMMENT = Survey._meta.get_field("comment").max_length
 
 
-def ask(conversation: Conversation) -> Survey:
-    """Owe the customer the question; part of closing, under the conversation's lock."""
+def ask(conversation: Conversation) -> Survey | None:
+    """Owe the customer the question; part of closing, under the conversation's lock. None where none can be sent."""
+    if hasattr(conversation, "survey"):
+        return conversation.survey
+    if not windows.lets_speak(conversation):
+        return None
     survey = Survey.objects.create(conversation=conversation)
     conversation.survey = survey
     with translation.override(conversation.customer.language or settings.LANGUAGE_CODE):

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from channels_hub.adapters.happenings import (
     Answered,
+    CallEvent,
     Due,
     Event,
     Grant,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Adapter",
     "Answered",
+    "CallEvent",
     "Due",
     "Event",
     "Fetched",
@@ -104,6 +106,8 @@ class Adapter(ABC):
     repeatable = False
     #: We may write only as far as the channel grants it (`Grant`): the ledger is kept (CH11).
     grants = False
+    #: Who gets a conversation is decided by the channel's own equipment: our queue leaves it alone.
+    routes_itself = False
     #: What one message may be.
     limits = Limits()
     #: Messages one account may send, all workers together, as "20/second" or "100/minute"; empty is no limit.

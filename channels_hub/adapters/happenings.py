@@ -138,6 +138,30 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class CallEvent:
+    """Something that happened to a telephone call; the exchange has routed it already.
+
+    `what`: started, queued, offered, not_taken, answered, held, resumed, transferred, chosen (in the menu),
+    recorded, left (the queue), hung_up (by the caller), completed, ended, refused (nobody could be called), lost.
+    `member` is the agent's telephone, `name` who that is there (or the caller's name); `seconds` what was waited,
+    rung or talked, by what happened. `direction` is `in` or `out` where the exchange says so.
+    """
+
+    call_id: str
+    what: str
+    at: datetime
+    direction: str = ""
+    caller: str = ""
+    called: str = ""
+    queue: str = ""
+    member: str = ""
+    name: str = ""
+    seconds: int = 0
+    reason: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Due:
     """There is something to fetch: `feed` is looked at now, with `hint` in hand."""
 
@@ -145,4 +169,4 @@ class Due:
     hint: dict[str, Any] = field(default_factory=dict)
 
 
-Happening = Inbound | Event | Left | Recalled | Answered | Receipt | Verdict | Due
+Happening = Inbound | Event | Left | Recalled | Answered | Receipt | Verdict | CallEvent | Due

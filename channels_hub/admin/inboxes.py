@@ -19,7 +19,17 @@ from channels_hub.adapters.base import SettingsForm
 from channels_hub.models import Channel, Inbox
 
 COMMON = ["name", "key", "channel", "active", "greeting", "colour"]
-SERVICE = ["team", "business_line", "region", "required_skills", "service_hours", "units", "offer_seconds", "survey"]
+SERVICE = [
+    "team",
+    "business_line",
+    "region",
+    "required_skills",
+    "service_hours",
+    "units",
+    "offer_seconds",
+    "survey",
+    "keep_last",
+]
 
 
 class InboxForm(forms.ModelForm):
@@ -46,7 +56,8 @@ class InboxForm(forms.ModelForm):
                 self.fields[name].help_text = _("Set. Leave empty to keep it.")
                 self.fields[name].required = False
         else:
-            self.initial.setdefault(name, self.instance.settings.get(name))
+            default = self.settings_form.base_fields[name].initial
+            self.initial.setdefault(name, self.instance.settings.get(name, default))
 
     def clean_colour(self) -> str:
         colour = self.cleaned_data["colour"]

@@ -1,5 +1,6 @@
 from channels_hub.models.allowance import Allowance
 from channels_hub.models.attachment import Attachment
+from channels_hub.models.call import Call
 from channels_hub.models.channel_token import ChannelToken
 from channels_hub.models.connector import Connector, ConnectorField
 from channels_hub.models.conversation import Conversation
@@ -16,6 +17,7 @@ from channels_hub.models.survey import Survey
 __all__ = [
     "Allowance",
     "Attachment",
+    "Call",
     "Channel",
     "ChannelToken",
     "Connector",

@@ -65,6 +65,9 @@ class Conversation(models.Model):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    routed_elsewhere = models.BooleanField(
+        default=False, help_text="An exchange's queue decides who gets it: ours leaves it alone."
+    )
     parked = models.BooleanField(_("parked"), default=False, help_text=_("Set aside: takes no capacity."))
     route_after = models.DateTimeField(
         null=True, blank=True, help_text="Left outside service hours: offered to nobody before the next opening (CH5)."

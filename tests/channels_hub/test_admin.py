@@ -1,8 +1,10 @@
 """Inboxes with their channel's own settings; customers masked (issue journey 8, X6)."""
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
+from channels_hub.adapters import installed
 from channels_hub.models import Customer, Inbox
 
 
@@ -46,7 +48,7 @@ def test_a_new_inbox_goes_on_to_the_settings_of_its_channel(client: Client, admi
     answer = client.post("/admin/channels_hub/inbox/add/", form)
     second = Inbox.objects.get(key="second")
     assert answer["Location"].endswith(f"{second.pk}/change/")
-    unspoken = client.post("/admin/channels_hub/inbox/add/", {**form, "key": "third", "channel": "weibo"})
+    unspoken = client.post("/admin/channels_hub/inbox/add/", {**form, "key": "third", "channel": "telex"})
     assert "channel" in unspoken.context["adminform"].form.errors
 
 
@@ -64,3 +66,16 @@ def test_every_list_of_the_administration_opens(client: Client, admin: User, con
     client.force_login(admin)
     for name in ("inbox", "customer", "conversation", "envelope", "restriction", "tag", "merge", "reveal"):
         assert client.get(f"/admin/channels_hub/{name}/").status_code == 200
+
+
+@pytest.mark.parametrize("channel", ["wechat_oa", "wecom_kf", "weibo", "email", "hotline", "webchat"])
+def test_every_channel_has_its_own_settings_with_their_defaults(
+    channel: str, client: Client, admin: User, webchat: Inbox
+) -> None:
+    client.force_login(admin)
+    inbox = Inbox.objects.create(key=f"new-{channel.replace('_', '-')}", channel=channel, name="新", team=webchat.team)
+    page = client.get(f"/admin/channels_hub/inbox/{inbox.pk}/change/").content.decode()
+    for name, field in installed()[channel].settings_form.base_fields.items():
+        assert f'name="{name}"' in page
+        if isinstance(field.initial, str):
+            assert field.initial in page

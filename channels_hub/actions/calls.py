@@ -1,0 +1,286 @@
+"""What an exchange tells of a call becomes a conversation (CH10). Inside the envelope's transaction.
+
+Each step looks at what is there, so that one told twice, or late, does no harm.
+"""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from accounts.models import User
+from channels_hub import clocks, transcript
+from channels_hub.actions import assignment, capacity, closing, identities, incoming
+from channels_hub.adapters.base import CallEvent, NotUnderstood
+from channels_hub.models import Call, Conversation, Inbox, Message
+from channels_hub.signals import callback_wanted, conversation_opened
+from channels_hub.telephone import agent_at, normal
+from cs_platform.lib import live
+
+State, Outcome = Call.State, Call.Outcome
+#: Kept of what a caller did in the menu.
+MOST_STEPS = 50
+
+
+def happened(inbox: Inbox, event: CallEvent) -> None:
+    step = _STEPS.get(event.what)
+    if step is None:
+        raise NotUnderstood(f"a call cannot be {event.what!r}"[:100])
+    queues = [name.strip() for name in str(inbox.settings.get("queues") or "").split(",") if name.strip()]
+    if event.queue and queues and event.queue not in queues:
+        return
+    call = _locked(inbox, event)
+    if call.state != State.ENDED or event.what in ("completed", "recorded"):
+        step(call, event)
+        call.save()
+
+
+def _locked(inbox: Inbox, event: CallEvent) -> Call:
+    rows = Call.objects.select_for_update(of=("self",)).select_related("agent")
+    begun = {"started_at": event.at, "direction": event.direction or Call.Direction.IN, "number": normal(event.caller)}
+    call, _new = rows.get_or_create(inbox=inbox, call_id=event.call_id, defaults=begun)
+    call.inbox = inbox
+    return call
+
+
+def _started(call: Call, event: CallEvent) -> None:
+    call.called, call.name = event.called or call.called, event.name or call.name
+    if call.direction == Call.Direction.IN:
+        call.number = call.number or normal(event.caller)
+
+
+def _queued(call: Call, event: CallEvent) -> None:
+    call.queue, call.queued_at = event.queue, call.queued_at or event.at
+    call.number = call.number or normal(event.caller)
+    if call.state == State.STARTED:
+        call.state = State.QUEUED
+    conversation = _conversation(call)
+    show(call, conversation)
+
+
+def _offered(call: Call, event: CallEvent) -> None:
+    """The right agent's desk shows who calls before they answer."""
+    conversation = _conversation(call)
+    call.state, call.agent = State.OFFERED, agent_at(event.member, event.name)
+    if call.agent:
+        _give(conversation, call.agent, accepted=False)
+    show(call, conversation)
+
+
+def _not_taken(call: Call, event: CallEvent) -> None:
+    conversation = _conversation(call)
+    agent = agent_at(event.member, event.name)
+    call.not_taken = [*call.not_taken, {"agent": agent.name if agent else event.name, "seconds": event.seconds}]
+    if agent and conversation.assignee_id == agent.pk and not conversation.accepted_at:
+        call.agent, call.state = None, State.QUEUED
+        _tell(agent, call, conversation, "stopped")
+        assignment.put_back(conversation, "not_taken")
+    show(call, conversation)
+
+
+def _answered(call: Call, event: CallEvent) -> None:
+    conversation = _conversation(call)
+    call.agent = agent_at(event.member, event.name) or call.agent
+    call.state, call.answered_at = State.TALKING, call.answered_at or event.at
+    call.wait_seconds = event.seconds or call.wait_seconds
+    if call.agent:
+        _give(conversation, call.agent, accepted=True)
+    elif conversation.status == Conversation.Status.QUEUED:
+        conversation.status = Conversation.Status.ACTIVE
+    conversation.first_replied_at = conversation.first_replied_at or event.at
+    conversation.waiting_since, conversation.unread = None, 0
+    show(call, conversation)
+    clocks.answered(conversation, event.at)
+
+
+def _held(call: Call, _event: CallEvent) -> None:
+    _change_state(call, State.TALKING, State.HELD)
+
+
+def _resumed(call: Call, _event: CallEvent) -> None:
+    _change_state(call, State.HELD, State.TALKING)
+
+
+def _change_state(call: Call, before: str, after: str) -> None:
+    if call.state == before:
+        call.state = after
+        show(call, _conversation(call))
+
+
+def _transferred(call: Call, event: CallEvent) -> None:
+    """To a colleague's telephone, if it is one: the conversation goes along."""
+    conversation = _conversation(call)
+    colleague = agent_at(event.called, event.called)
+    before = call.agent.name if call.agent else ""
+    if colleague:
+        call.agent = colleague
+        _give(conversation, colleague, accepted=True)
+    to = colleague.name if colleague else event.called
+    transcript.log(conversation, "transferred", {"by": before, "to": to}, author=colleague)
+
+
+def _chosen(call: Call, event: CallEvent) -> None:
+    call.menu = [*call.menu, {"at": event.at.isoformat(), **event.data}][:MOST_STEPS]
+
+
+def _recorded(call: Call, _event: CallEvent) -> None:
+    call.recorded = True
+
+
+def _hung_up(call: Call, _event: CallEvent) -> None:
+    call.hung_up = True
+
+
+def _left(call: Call, event: CallEvent) -> None:
+    call.wait_seconds = event.seconds
+    call.outcome = Outcome.ABANDONED if call.hung_up else Outcome.TIMED_OUT
+
+
+def _completed(call: Call, event: CallEvent) -> None:
+    call.talk_seconds = event.seconds
+    if call.state == State.ENDED and call.conversation:
+        show(call, _conversation(call))
+
+
+def _refused(call: Call, event: CallEvent) -> None:
+    _end(call, event, Outcome.NO_ANSWER)
+
+
+def _lost(call: Call, event: CallEvent) -> None:
+    """The exchange no longer knows it: it ended while nobody listened."""
+    _end(call, event, Outcome.UNKNOWN)
+
+
+def _ended(call: Call, event: CallEvent) -> None:
+    if call.answered_at:
+        outcome = Outcome.ANSWERED
+        call.talk_seconds = call.talk_seconds or round((event.at - call.answered_at).total_seconds())
+    elif call.direction == Call.Direction.OUT:
+        outcome = Outcome.NO_ANSWER
+    else:
+        outcome = Outcome(call.outcome) if call.outcome else Outcome.ABANDONED if call.queued_at else Outcome.IN_MENU
+    _end(call, event, outcome)
+
+
+def _end(call: Call, event: CallEvent, outcome: str) -> None:
+    call.state, call.outcome, call.ended_at = State.ENDED, outcome, event.at
+    if call.conversation_id is None:
+        return
+    conversation = _conversation(call)
+    show(call, conversation)
+    if call.agent:
+        _tell(call.agent, call, conversation, "ended")
+    if not call.answered_at and conversation.status != Conversation.Status.CLOSED:
+        _missed(call, conversation)
+
+
+def _missed(call: Call, conversation: Conversation) -> None:
+    """Nobody spoke with them: the conversation is over, and they are called back."""
+    closing.close(conversation, None, "call_missed" if call.direction == Call.Direction.IN else "call_failed", {})
+    if call.direction == Call.Direction.IN:
+        callback_wanted.send(
+            Call,
+            customer=conversation.customer,
+            conversation=conversation,
+            reason="missed_call",
+            phone=call.number,
+            team=conversation.team,
+            at=None,
+        )
+
+
+def _conversation(call: Call) -> Conversation:
+    """The call's conversation, locked; made when somebody begins to wait for a person."""
+    if call.conversation_id:
+        return Conversation.objects.locked().get(pk=call.conversation_id)
+    identity = identities.lock(call.inbox, call.number or call.call_id, _profile(call), verified=bool(call.number))
+    at = call.queued_at or timezone.now()
+    conversation = incoming.begin(identity, Conversation.Status.QUEUED, at, thread=call.call_id)
+    conversation.waiting_since = at
+    conversation.save()
+    call.conversation = conversation
+    if call.menu:
+        transcript.log(conversation, "menu", {"steps": " → ".join(map(_step, call.menu))})
+    clocks.customer_waits(conversation, at, first=True)
+    conversation_opened.send(Conversation, conversation=conversation)
+    return conversation
+
+
+def _profile(call: Call) -> dict[str, str]:
+    known = {"phone": call.number, "name": call.name}
+    return {name: value for name, value in known.items() if value}
+
+
+def _step(step: dict[str, str]) -> str:
+    return " ".join(str(value) for name, value in step.items() if name != "at")
+
+
+def _give(conversation: Conversation, agent: User, *, accepted: bool) -> None:
+    """The exchange has decided: theirs, whether they have room or not."""
+    if conversation.assignee_id == agent.pk and conversation.status == Conversation.Status.ACTIVE:
+        if accepted and not conversation.accepted_at:
+            conversation.accepted_at = timezone.now()
+            transcript.changed(conversation)
+        return
+    assignment.release(conversation)
+    capacity.hold(agent.pk, conversation.units)
+    assignment.assign(conversation, agent, accepted=accepted, code="call_taken" if accepted else "call_offered")
+
+
+def show(call: Call, conversation: Conversation) -> None:
+    """The call's card in the conversation, as it stands now, and the desk of whoever has it."""
+    call.save()
+    message = conversation.messages.filter(kind=Message.Kind.CALL).prefetch_related("attachments").first()
+    if message is None:
+        message = transcript.append(
+            conversation,
+            call.direction,
+            kind=Message.Kind.CALL,
+            data=card(call),
+            external_id=f"call:{call.call_id}",
+        )
+    elif message.data != card(call):
+        message.data = card(call)
+        message.save(update_fields=["data"])
+        transcript.changed(conversation, [message])
+    if call.agent and call.state != State.ENDED:
+        _tell(call.agent, call, conversation, call.state)
+
+
+def card(call: Call) -> dict[str, object]:
+    """What the desk draws: `status`, `direction`, `seconds` talked, `wait`, `queue`, `recording` (an address)."""
+    missed = call.state == State.ENDED and not call.answered_at
+    return {
+        "status": "missed" if missed else call.outcome if call.state == State.ENDED else call.state,
+        "outcome": call.outcome,
+        "direction": call.direction,
+        "seconds": call.talk_seconds,
+        "wait": call.wait_seconds,
+        "queue": call.queue,
+        "not_taken": call.not_taken,
+        "recording": f"/calls/{call.pk}/recording/" if call.recorded and call.answered_at else "",
+    }
+
+
+def _tell(agent: User, call: Call, conversation: Conversation, state: str) -> None:
+    frame = {"type": "call", "conversation": conversation.pk, "state": state, "customer": str(conversation.customer)}
+    live.publish_on_commit(live.user_group(agent.pk), frame)
+
+
+_STEPS: dict[str, Callable[[Call, CallEvent], None]] = {
+    "started": _started,
+    "queued": _queued,
+    "offered": _offered,
+    "not_taken": _not_taken,
+    "answered": _answered,
+    "held": _held,
+    "resumed": _resumed,
+    "transferred": _transferred,
+    "chosen": _chosen,
+    "recorded": _recorded,
+    "hung_up": _hung_up,
+    "left": _left,
+    "completed": _completed,
+    "refused": _refused,
+    "ended": _ended,
+    "lost": _lost,
+}

@@ -1,0 +1,116 @@
+"""Calls to customers: a row first, then the exchange is asked, so that none is lost or made twice."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from channels_hub import access
+from channels_hub.actions import calls, capacity, identities, incoming
+from channels_hub.adapters import installed
+from channels_hub.adapters.base import CallEvent
+from channels_hub.models import Call, Conversation, Customer, Inbox
+from channels_hub.telephone import normal
+from cs_platform.lib.refusals import Refused
+
+#: A request that nobody took up in this time is not what the agent waits for any more.
+PATIENCE = timedelta(seconds=60)
+State = Call.State
+
+
+@transaction.atomic
+def call_customer(user: User, customer_id: int) -> Call:
+    """Click to call: the agent's own telephone rings first, then the customer's."""
+    access.must_be_speaker(user)
+    customer = access.load_customer(user, customer_id)
+    if not user.extension:
+        raise Refused("no_telephone", _("No telephone is set for you: an administrator can enter it."))
+    if not normal(customer.phone):
+        raise Refused("no_number", _("This customer has no telephone number."))
+    call = Call.objects.create(
+        inbox=_exchange(),
+        call_id=f"draft:{timezone.now().timestamp()}:{user.pk}",
+        direction=Call.Direction.OUT,
+        state=State.REQUESTED,
+        number=normal(customer.phone),
+        agent=user,
+    )
+    call.call_id = f"bihuan-{call.pk}"
+    call.conversation = _begin(call, customer, user)
+    call.save()
+    calls.show(call, call.conversation)
+    return call
+
+
+@transaction.atomic
+def enter(user: User, inbox_id: int, number: str) -> Conversation:
+    """A call taken without any exchange to tell of it: from the number to the customer in one step."""
+    access.must_be_speaker(user)
+    inbox = telephones().filter(pk=inbox_id).first()
+    if inbox is None or not normal(number):
+        words = _("Enter the number that calls.")
+        raise Refused("no_number", words, {"number": words})
+    now = timezone.now()
+    call = Call(inbox=inbox, call_id=f"by-hand:{user.pk}:{now.timestamp()}", number=normal(number), agent=user)
+    call.state, call.answered_at, call.queued_at = State.TALKING, now, now
+    call.conversation = _begin(call, None, user)
+    call.save()
+    calls.show(call, call.conversation)
+    return call.conversation
+
+
+@transaction.atomic
+def end(user: User, conversation_id: int) -> Call:
+    """The agent says that a call entered by hand is over."""
+    conversation = access.load_conversation(user, conversation_id, lock=True)
+    call = Call.objects.select_for_update().get(conversation=conversation)
+    if call.state != State.ENDED:
+        calls.happened(call.inbox, CallEvent(call.call_id, "ended", timezone.now()))
+    call.refresh_from_db()
+    return call
+
+
+def claim(inbox: Inbox) -> Call | None:
+    """The oldest requested call, ours to dial: a conditional update that only one can win."""
+    call = (
+        Call.objects.filter(inbox=inbox, state=State.REQUESTED).select_related("agent").order_by("started_at").first()
+    )
+    if call is None:
+        return None
+    won = Call.objects.filter(pk=call.pk, state=State.REQUESTED).update(state=State.DIALLING)
+    return call if won else None
+
+
+def unheard_of(inbox: Inbox, alive: set[str]) -> list[str]:
+    """Calls that we think go on and the exchange does not know."""
+    going_on = Call.objects.filter(inbox=inbox).exclude(state__in=[State.ENDED, State.REQUESTED])
+    old = going_on.filter(started_at__lt=timezone.now() - PATIENCE / 2).exclude(call_id__startswith="by-hand:")
+    return list(old.exclude(call_id__in=alive).values_list("call_id", flat=True))
+
+
+def telephones() -> QuerySet[Inbox]:
+    """Inboxes whose conversations are spoken, not written."""
+    spoken = [name for name, adapter in installed().items() if adapter.routes_itself]
+    return Inbox.objects.filter(channel__in=spoken, active=True)
+
+
+def _exchange() -> Inbox:
+    inbox = telephones().filter(settings__kind="asterisk").order_by("pk").first()
+    if inbox is None:
+        raise Refused("no_exchange", _("No exchange is set up that could make calls."))
+    return inbox
+
+
+def _begin(call: Call, customer: Customer | None, user: User) -> Conversation:
+    identity = identities.lock(call.inbox, call.number, {"phone": call.number}, verified=True)
+    if customer:
+        identity.customer = customer
+    now = timezone.now()
+    fields = {"thread": call.call_id, "assignee": user, "offered_at": now, "accepted_at": now, "first_replied_at": now}
+    conversation = incoming.begin(identity, Conversation.Status.ACTIVE, now, **fields)
+    conversation.save()
+    capacity.hold(user.pk, conversation.units)
+    return conversation

@@ -1,0 +1,3 @@
+from channels_hub.adapters.hotline.adapter import Hotline
+
+adapter = Hotline()

@@ -1,0 +1,18 @@
+"""Numbers and telephones: the same person's number is written in many ways."""
+
+import re
+
+from accounts.models import User
+
+
+def normal(number: str) -> str:
+    """`+86 138-0013-8000` and `0086 13800138000` → `13800138000`; what is no number becomes empty."""
+    digits = re.sub(r"[^\d+]", "", number)
+    digits = re.sub(r"^(\+|00)86(?=\d{8,})", "", digits)
+    return digits.replace("+", "00")[:20] if re.search(r"\d{3}", digits) else ""
+
+
+def agent_at(telephone: str, name: str) -> User | None:
+    """Whose telephone this is: by its interface (`Local/1001@agents/n`), or by the queue member's name."""
+    known = {telephone, telephone.removesuffix("/n"), name} - {""}
+    return User.objects.filter(extension__in=known, is_active=True).order_by("pk").first() if known else None

@@ -1,0 +1,187 @@
+"""An exchange's manager interface on loopback: signs in, tells of calls, takes orders to call."""
+
+import hashlib
+import itertools
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+from typing import Self
+
+BANNER = b"Asterisk Call Manager/13.0.0\r\n"
+Fields = dict[str, str]
+
+
+class Exchange:
+    """Use as a context manager. `url` is for the hotline's settings, `tell` sends an event to everybody signed in."""
+
+    def __init__(self, user: str = "desk", secret: str = "a-secret", *, offers_challenge: bool = True) -> None:
+        self.user, self.secret, self.offers_challenge = user, secret, offers_challenge
+        self.orders: list[Fields] = []
+        self.channels: dict[str, str] = {}
+        self.on_order: Callable[[Fields], None] = lambda order: None
+        self.refuses = ""
+        self.signed_in, self.listening = Event(), Event()
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._lines: list[socket.socket] = []
+        self._lock = Lock()
+        self._numbers = itertools.count(1)
+
+    @property
+    def url(self) -> str:
+        return f"ami://{self.user}:{self.secret}@127.0.0.1:{self._server.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.close()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Every line breaks."""
+        with self._lock:
+            lines, self._lines = self._lines, []
+        self.signed_in.clear()
+        self.listening.clear()
+        for line in lines:
+            line.shutdown(socket.SHUT_RDWR)
+            line.close()
+
+    def tell(self, event: str, **fields: str) -> None:
+        self.send(block({"Event": event, "Privilege": "call,all", **fields}))
+
+    def send(self, data: bytes) -> None:
+        """As it is, in pieces or not, to all who listen."""
+        with self._lock:
+            for line in self._lines:
+                line.sendall(data)
+
+    def call(self, caller: str, called: str = "10086", name: str = "") -> "Call":
+        return Call(self, f"{int(time.time())}.{next(self._numbers)}", caller, called, name)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                line, _address = self._server.accept()
+            except OSError:
+                return
+            Thread(target=self._serve, args=(line,), daemon=True).start()
+
+    def _serve(self, line: socket.socket) -> None:
+        try:
+            line.sendall(BANNER)
+            rest, challenge = b"", secrets.token_hex(4)
+            while data := line.recv(65_536):
+                rest += data
+                while b"\r\n\r\n" in rest:
+                    raw, _end, rest = rest.partition(b"\r\n\r\n")
+                    fields = dict(one.split(": ", 1) for one in raw.decode().split("\r\n") if ": " in one)
+                    if not self._answer(line, fields, challenge):
+                        return line.close()
+        except OSError:
+            return None
+
+    def _answer(self, line: socket.socket, asked: Fields, challenge: str) -> bool:
+        """False ends the line."""
+        name, number = asked.get("Action", ""), asked.get("ActionID", "")
+
+        def say(response: str, **fields: str) -> None:
+            line.sendall(block({"Response": response, "ActionID": number, **fields}))
+
+        if name == "Challenge":
+            say("Success", Challenge=challenge) if self.offers_challenge else say("Error", Message="no")
+        elif name == "Login":
+            if not self._is_right(asked, challenge):
+                say("Error", Message="Authentication failed")
+                return False
+            say("Success", Message="Authentication accepted")
+            with self._lock:
+                self._lines.append(line)
+            self.signed_in.set()
+        elif name == "CoreShowChannels":
+            say("Success", EventList="start")
+            for uniqueid, linkedid in self.channels.items():
+                shown = {"Event": "CoreShowChannel", "ActionID": number, "Uniqueid": uniqueid, "Linkedid": linkedid}
+                line.sendall(block(shown))
+            line.sendall(block({"Event": "CoreShowChannelsComplete", "ActionID": number, "EventList": "Complete"}))
+            self.listening.set()
+        elif name == "Originate":
+            if self.refuses:
+                say("Error", Message=self.refuses)
+            else:
+                say("Success", Message="Originate successfully queued")
+                self.orders.append(asked)
+                self.on_order(asked)
+        else:
+            say("Success", Ping="Pong")
+        return True
+
+    def _is_right(self, asked: Fields, challenge: str) -> bool:
+        key = hashlib.md5((challenge + self.secret).encode(), usedforsecurity=False).hexdigest()
+        return asked.get("Username") == self.user and (asked.get("Secret") == self.secret or asked.get("Key") == key)
+
+
+class Call:
+    """One caller, step by step, as the queue tells of it."""
+
+    def __init__(self, exchange: Exchange, call_id: str, caller: str, called: str, name: str) -> None:
+        self.exchange, self.id = exchange, call_id
+        self._leg = {
+            "Channel": f"PJSIP/trunk-{call_id}",
+            "CallerIDNum": caller,
+            "CallerIDName": name or "<unknown>",
+            "Exten": called,
+            "Uniqueid": call_id,
+            "Linkedid": call_id,
+        }
+
+    def tell(self, event: str, **fields: str) -> Self:
+        self.exchange.tell(event, **self._leg, **fields)
+        return self
+
+    def start(self) -> Self:
+        self.exchange.channels[self.id] = self.id
+        return self.tell("Newchannel", ChannelStateDesc="Ring")
+
+    def choose(self, choice: str) -> Self:
+        return self.tell("UserEvent", UserEvent="IvrChoice", Choice=choice)
+
+    def queue(self, name: str = "support") -> Self:
+        return self.tell("QueueCallerJoin", Queue=name, Position="1", Count="1")
+
+    def ring(self, interface: str, name: str = "support") -> Self:
+        return self.tell("AgentCalled", Queue=name, Interface=interface, MemberName=interface)
+
+    def not_taken(self, interface: str, seconds: int = 15) -> Self:
+        ring = {"Queue": "support", "Interface": interface, "MemberName": interface, "RingTime": str(seconds * 1000)}
+        return self.tell("AgentRingNoAnswer", **ring)
+
+    def answer(self, interface: str, waited: int = 3) -> Self:
+        taken = {"Queue": "support", "Interface": interface, "MemberName": interface}
+        self.tell("MixMonitorStart")
+        return self.tell("AgentConnect", **taken, HoldTime=str(waited), RingTime="1")
+
+    def complete(self, talked: int = 60) -> Self:
+        self.tell("AgentComplete", Queue="support", TalkTime=str(talked), HoldTime="3", Reason="agent")
+        return self.end()
+
+    def give_up(self, waited: int = 5) -> Self:
+        self.tell("HangupRequest", Cause="16")
+        self.tell("QueueCallerAbandon", Queue="support", Position="1", HoldTime=str(waited))
+        return self.end()
+
+    def time_out(self, waited: int = 20) -> Self:
+        self.tell("QueueCallerAbandon", Queue="support", Position="1", HoldTime=str(waited))
+        return self.end()
+
+    def end(self) -> Self:
+        self.exchange.channels.pop(self.id, None)
+        fields = {"Cause": "16", "Cause-txt": "Normal Clearing"}
+        return self.tell("Hangup", **fields)
+
+
+def block(fields: Fields) -> bytes:
+    return ("".join(f"{key}: {value}\r\n" for key, value in fields.items()) + "\r\n").encode()

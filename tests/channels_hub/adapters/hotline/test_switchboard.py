@@ -1,0 +1,149 @@
+"""The ear at the exchange: signs in, hears, dials, mends a broken line, and is alone."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from channels_hub.actions import dialling
+from channels_hub.adapters.hotline import switchboard
+from channels_hub.adapters.hotline.ami.address import address_of
+from channels_hub.adapters.hotline.ami.client import Line, NotSignedIn
+from channels_hub.adapters.hotline.switchboard import Switchboard
+from channels_hub.models import Call, Conversation, Customer, Inbox
+from standins.asterisk import Exchange
+from tests.channels_hub.adapters.hotline.captured import session
+
+TELEPHONE = "Local/1001@agents"
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(switchboard, "BACK_OFF", (0.05, 0.1))
+
+
+@contextmanager
+def listening(hotline: Inbox, exchange: Exchange) -> Iterator[None]:
+    stop = Event()
+    ear = Thread(target=Switchboard(hotline, stop).run)
+    ear.start()
+    try:
+        assert exchange.listening.wait(10)
+        yield
+    finally:
+        stop.set()
+        ear.join(10)
+        assert not ear.is_alive()
+
+
+def soon(truth: Callable[[], object]) -> None:
+    """It becomes true, within ten seconds."""
+    until = time.monotonic() + 10
+    while not truth():
+        assert time.monotonic() < until, "it never became true"
+        time.sleep(0.02)
+
+
+def states() -> list[str]:
+    return list(Call.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("offers_challenge", [True, False])
+def test_it_signs_in_by_challenge_or_in_the_clear(offers_challenge: bool, exchange: Exchange) -> None:
+    exchange.offers_challenge = offers_challenge
+    with Line(address_of(exchange.url)) as line:
+        line.sign_in()
+        assert line.ask("Ping")["Response"] == "Success"
+    with Line(address_of(exchange.url.replace("a-secret", "wrong"))) as line, pytest.raises(NotSignedIn):
+        line.sign_in()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_is_heard_from_the_first_ring_to_the_end(hotline: Inbox, exchange: Exchange, zhang: User) -> None:
+    with listening(hotline, exchange):
+        call = exchange.call("13800138000", name="王伟").start().choose("2").queue().ring(TELEPHONE)
+        soon(lambda: Conversation.objects.filter(assignee=zhang, accepted_at=None).exists())
+        call.answer(TELEPHONE, waited=7).complete(talked=42)
+        soon(lambda: states() == ["ended"])
+    heard = Call.objects.get()
+    assert (heard.outcome, heard.wait_seconds, heard.talk_seconds, heard.name) == ("answered", 7, 42, "王伟")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recorded_session_comes_through_the_line_in_pieces(hotline: Inbox, exchange: Exchange, zhang: User) -> None:
+    stream = session("answered_agent_hangup").partition(b"\r\n")[2]
+    with listening(hotline, exchange):
+        for at in range(0, len(stream), 997):
+            exchange.send(stream[at : at + 997])
+        soon(lambda: Call.objects.filter(outcome="answered", agent=zhang).exists())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_line_is_mended_and_what_ended_meanwhile_is_known(hotline: Inbox, exchange: Exchange) -> None:
+    with listening(hotline, exchange):
+        exchange.call("13800138000").start().queue()
+        stays = exchange.call("13900139000").start().queue()
+        soon(lambda: states() == ["queued", "queued"])
+        Call.objects.update(started_at="2026-01-01T00:00:00Z")
+        exchange.channels = {stays.id: stays.id}
+        exchange.hang_up()
+        assert exchange.listening.wait(10)
+        soon(lambda: sorted(states()) == ["ended", "queued"])
+        assert Call.objects.get(state="ended").outcome == "unknown"
+        stays.give_up()
+        soon(lambda: states() == ["ended", "ended"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_of_two_ears_listens(hotline: Inbox, exchange: Exchange) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [switchboard.LOCKS, hotline.pk])
+    stop = Event()
+    second = Thread(target=Switchboard(hotline, stop).run)
+    second.start()
+    try:
+        assert not exchange.signed_in.wait(0.5)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [switchboard.LOCKS, hotline.pk])
+        assert exchange.signed_in.wait(10)
+    finally:
+        stop.set()
+        second.join(10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_click_calls_the_agent_first_and_then_the_customer(
+    hotline: Inbox, exchange: Exchange, zhang: User, erin: Customer
+) -> None:
+    with listening(hotline, exchange):
+        call = dialling.call_customer(zhang, erin.pk)
+        soon(lambda: exchange.orders)
+        [order] = exchange.orders
+        assert (order["Channel"], order["Exten"], order["ActionID"]) == (TELEPHONE, "13951880001", call.call_id)
+        exchange.tell("OriginateResponse", ActionID=call.call_id, Response="Success", Reason="4")
+        soon(lambda: states() == ["talking"])
+        exchange.tell("Hangup", Uniqueid=call.call_id, Linkedid=call.call_id)
+        soon(lambda: states() == ["ended"])
+    conversation = Conversation.objects.get()
+    assert (conversation.customer, conversation.assignee, conversation.status) == (erin, zhang, "active")
+    assert Call.objects.get().outcome == "answered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_nobody_takes_up_or_that_is_refused_fails(
+    hotline: Inbox, exchange: Exchange, zhang: User, erin: Customer
+) -> None:
+    with listening(hotline, exchange):
+        call = dialling.call_customer(zhang, erin.pk)
+        soon(lambda: exchange.orders)
+        exchange.tell("OriginateResponse", ActionID=call.call_id, Response="Failure", Reason="3", Uniqueid="<unknown>")
+        soon(lambda: states() == ["ended"])
+        exchange.refuses = "Permission denied"
+        dialling.call_customer(zhang, erin.pk)
+        soon(lambda: states() == ["ended", "ended"])
+    assert set(Call.objects.values_list("outcome", flat=True)) == {"no_answer"}
+    assert set(Conversation.objects.values_list("status", flat=True)) == {"closed"}
