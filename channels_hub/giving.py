@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_hub.forgetting import blank, delete_attachments, forget_conversations, placeholder, pseudonym, replace
 from channels_hub.models import (
     Attachment,
+    Call,
     Conversation,
     Customer,
     DataRequest,
@@ -42,7 +43,9 @@ def people(customer: Customer) -> list[int]:
 
 def export(ids: list[int]) -> Given:
     """All the customer gave us and was told; no notes and no other people's data."""
-    attachments = Attachment.objects.filter(conversation__customer__in=ids, message__direction__in=SAID)
+    attachments = Attachment.objects.filter(conversation__customer__in=ids, message__direction__in=SAID).exclude(
+        file=""
+    )
     conversations = Conversation.objects.filter(customer__in=ids).order_by("pk")
     data = {
         "customers": list(Customer.objects.filter(pk__in=ids).values(*WHO, "level", "language", "created_at")),
@@ -84,11 +87,12 @@ def erase(ids: list[int], words: dict[str, str]) -> list[str]:
     for inbox, sender in identities.values_list("inbox", "external_id"):
         files += delete_attachments(Attachment.objects.filter(inbox=inbox, sender=sender))
     _empty(envelopes_of(identities).exclude(processed_at=None))
+    Call.objects.filter(conversation__customer__in=ids).update(number="", name="", menu=[])
     _erase_traces(ids, words)
     for identity in identities:
         identity.external_id, identity.name = pseudonym(identity.external_id), pseudonym(identity.name)
-        identity.profile, identity.verified = {}, False
-        identity.save(update_fields=["external_id", "name", "profile", "verified"])
+        identity.profile, identity.verified, identity.unionid = {}, False, ""
+        identity.save(update_fields=["external_id", "name", "profile", "verified", "unionid"])
     for customer in Customer.objects.filter(pk__in=ids):
         for name in WHO:
             setattr(customer, name, pseudonym(getattr(customer, name)))

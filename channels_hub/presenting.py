@@ -37,9 +37,12 @@ def is_public(message: Message) -> bool:
 
 def message_json(message: Message, for_customer: bool) -> JSON:
     data, body = message.data, message.body
+    if for_customer and message.recalled_at:
+        data, body = {}, ""
     if message.direction == Message.Direction.EVENT:
         body = sentence(message.data, for_customer=for_customer)
         data = {"code": message.data["code"], "texts": in_all_languages(message.data, for_customer=for_customer)}
+    shown = [] if for_customer and message.recalled_at else attachments_of(message)
     return {
         "id": message.pk,
         "seq": message.seq,
@@ -52,9 +55,10 @@ def message_json(message: Message, for_customer: bool) -> JSON:
         "created_at": iso(message.created_at),
         "delivery": message.delivery,
         "delivery_error": "" if for_customer else message.delivery_error,
+        "delivery_detail": "" if for_customer else message.delivery_detail,
         "recalled": message.recalled_at is not None,
         "client_id": message.client_id,
-        "attachments": [attachment_json(attachment, for_customer) for attachment in attachments_of(message)],
+        "attachments": [attachment_json(attachment, for_customer) for attachment in shown],
     }
 
 

@@ -31,6 +31,7 @@ SENTENCES = {
     "truncated": gettext_noop("The message was longer than we keep and was cut"),
     "restricted": gettext_noop("%(agent)s set a restriction: %(title)s"),
     "auto_reply": gettext_noop("An automatic reply came: %(what)s"),
+    "callback_owed": gettext_noop("The customer is owed a call back"),
     "call_offered": gettext_noop("The call rings at %(agent)s's telephone"),
     "call_taken": gettext_noop("%(agent)s took the call"),
     "call_missed": gettext_noop("Nobody took the call; the customer is owed a call back"),

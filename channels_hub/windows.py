@@ -21,10 +21,22 @@ def window(conversation: Conversation) -> Window:
     """What may be sent in this conversation now."""
     if not adapter_for(conversation.inbox).grants:
         return Window()
-    rows = list(Allowance.objects.filter(identity=conversation.identity_id))
+    return _window(conversation.identity_id, conversation.created_at)
+
+
+def window_of(identity: Identity) -> Window:
+    """What may be sent to this address now, whatever the conversation."""
+    if not adapter_for(identity.inbox).grants:
+        return Window()
+    return _window(identity.pk, identity.created_at)
+
+
+def _window(identity_id: int, never: datetime) -> Window:
+    """`never`: when it closed if it was never open."""
+    rows = list(Allowance.objects.filter(identity=identity_id))
     running = [row for row in rows if row.closes_at > timezone.now()]
     if not running:
-        return Window(closes_at=max((row.closes_at for row in rows), default=conversation.created_at), messages_left=0)
+        return Window(closes_at=max((row.closes_at for row in rows), default=never), messages_left=0)
     counted = [row.left for row in running if row.left is not None]
     left = sum(counted) if len(counted) == len(running) else None
     return Window(closes_at=max(row.closes_at for row in running), messages_left=left)

@@ -11,7 +11,7 @@ from accounts.models import Role, Scope, User
 from channels_hub.models import Conversation, Customer
 from cs_platform.lib.refusals import Forbidden, Refused
 from tickets.lifecycle import ORDER_VERBS, OrderStatus, Verb
-from tickets.models import Callback, Order, Ticket
+from tickets.models import Callback, Order, ReturnCall, Ticket
 
 #: Those whose business tickets are; an editor of knowledge sees none.
 READERS = (Role.AGENT, Role.LEAD, Role.HANDLER, Role.EXPERT, Role.INSPECTOR, Role.REGULATOR, Role.ADMIN)
@@ -93,6 +93,23 @@ def visible_orders(user: User) -> QuerySet[Order]:
     mine = Q(ticket__owner=user) | Q(ticket__created_by=user) | Q(ticket__conversation__assignee=user)
     own = orders_of(user) | mine
     return within_scope(user, Order.objects.all(), own=own, team="ticket__team", department="ticket__team__department")
+
+
+def visible_return_calls(user: User) -> QuerySet[ReturnCall]:
+    """Of their team, or as far as their scope goes."""
+    if not user.has_role(Role.AGENT, Role.LEAD, Role.ADMIN):
+        return ReturnCall.objects.none()
+    own = Q(team=user.team_id) if user.team_id else Q(pk=0)
+    rows = ReturnCall.objects.select_related("customer", "team")
+    return within_scope(user, rows, own=own, team="team", department="team__department")
+
+
+def load_return_call(user: User, call_id: int, lock: bool = False) -> ReturnCall:
+    rows = visible_return_calls(user)
+    call = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=call_id).first()
+    if call is None:
+        raise Http404
+    return call
 
 
 def visible_callbacks(user: User) -> QuerySet[Callback]:

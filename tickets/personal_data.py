@@ -12,7 +12,7 @@ from channels_hub.forgetting import blank, delete_attachments, placeholder
 from channels_hub.personal_data import Given
 from cs_platform.lib.refusals import Refused
 from tickets import sentences
-from tickets.models import Attempt, Callback, Order, Supplement, Ticket, TicketAttachment, Urge
+from tickets.models import Attempt, Callback, Order, ReturnCall, Supplement, Ticket, TicketAttachment, Urge
 
 
 def export(ids: list[int]) -> Given:
@@ -46,6 +46,7 @@ def erase(ids: list[int], words: dict[str, str]) -> list[str]:
     tickets = Ticket.objects.filter(customer__in=ids)
     if tickets.filter(closed_at=None).exists():
         raise Refused("open_ticket", _("A ticket of this customer is open: close it first."))
+    blank(ReturnCall.objects.filter(customer__in=ids), "phone", "note")
     return forget(list(tickets.values_list("pk", flat=True)))
 
 

@@ -5,16 +5,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from channels_hub.live import subscriptions
-from channels_hub.models import Message
-from channels_hub.signals import message_received
+from channels_hub.models import Conversation, Message
+from channels_hub.signals import callback_wanted, conversation_opened, message_received
 from deadlines import registry
 from tickets import access, tasks
-from tickets.actions import escalation, words
+from tickets.actions import escalation, return_calls, words
 
 
 def connect() -> None:
     subscriptions.allow("ticket", access.may_watch)
     message_received.connect(_message_received, dispatch_uid="tickets")
+    callback_wanted.connect(_callback_wanted, dispatch_uid="tickets")
+    conversation_opened.connect(_opened, dispatch_uid="tickets")
     for kind in ("ticket", "order", "callback"):
         registry.on_timer(kind, escalation.on_moment)
     registry.on_timer(
@@ -24,6 +26,15 @@ def connect() -> None:
         metrics={"answer": _("Answer")},
         attributes=("type", "urgency", "category", "region", "business_line", "department", "source"),
     )
+
+
+def _callback_wanted(sender: Any, **wanted: Any) -> None:
+    return_calls.owe(**{name: wanted[name] for name in ("customer", "conversation", "reason", "phone", "team", "at")})
+
+
+def _opened(sender: Any, conversation: Conversation, **kwargs: Any) -> None:
+    """Whoever calls or writes again is not called back for the call that was missed before."""
+    return_calls.came_back(conversation.customer_id, conversation.created_at)
 
 
 def _message_received(sender: Any, message: Message, **kwargs: Any) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region, Team, User
-from channels_hub.models import Customer
+from channels_hub.actions.dialling import telephones
+from channels_hub.models import Customer, Inbox
 
 #: How long a snooze lasts, by its button; the last two mean the next morning and Monday morning.
 SNOOZES = [
@@ -67,6 +68,23 @@ def _moment(preset: str, now: datetime) -> datetime:
         return now + length
     days = 1 if preset == "tomorrow" else 7 - now.weekday()
     return timezone.make_aware(datetime.combine(now.date() + timedelta(days=days), MORNING))
+
+
+class CallForm(forms.Form):
+    """A call that was taken without any exchange to tell of it."""
+
+    number = forms.CharField(
+        label=_("Number that calls"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autofocus": True, "inputmode": "tel", "autocomplete": "off"}),
+    )
+    inbox = forms.ModelChoiceField(Inbox.objects.none(), label=_("Hotline"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hotlines = telephones().order_by("pk")
+        self.fields["inbox"].queryset = hotlines  # type: ignore[attr-defined]
+        self.initial.setdefault("inbox", hotlines.first())
 
 
 class StartForm(forms.Form):

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from channels_hub import presenting, windows
 from channels_hub.access import SPEAKERS
+from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Window
 from channels_hub.examining import LARGEST_FILE
 from channels_hub.models import Conversation, Message, Restriction
 from deadlines.models import Timer
 from workbench.names import name_of
+from workbench.ways import ways
 
 Status = Conversation.Status
 #: Messages that come with a page, and with each step into the past.
@@ -60,7 +62,7 @@ def may(user: User, chat: Conversation, shut: bool) -> May:
 
 def context(user: User, chat: Conversation) -> dict[str, Any]:
     window = windows.window(chat)
-    shut = _shut(window) if chat.status != Status.CLOSED else ""
+    shut = _shut(chat, window) if chat.status != Status.CLOSED else ""
     timer = Timer.objects.open_for("conversation", [chat.pk]).first()
     return {
         "conversation": chat,
@@ -69,6 +71,7 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
         "survey": getattr(chat, "survey", None),
         "may": may(user, chat, bool(shut)),
         "shut": shut,
+        "ways": ways(user, chat) if shut else None,
         "quota": _quota(window),
         "timer": timer,
         "light": "paused" if timer and timer.is_paused else "",
@@ -124,8 +127,12 @@ def _take_words(chat: Conversation) -> str:
     return _("This conversation is offered to you.")
 
 
-def _shut(window: Window) -> str:
+def _shut(chat: Conversation, window: Window) -> str:
     """Why nothing can be sent now, and what can be done instead."""
+    if "text" not in adapter_for(chat.inbox).limits.kinds:
+        return _("A call is answered by speaking: notes are for colleagues.")
+    if window.messages_left == 1 and windows.keeps_last(chat):
+        return _("The last message is kept for the closing question. End the conversation, or go on elsewhere.")
     if window.is_shut:
         return _("The channel's time for answers is over. Call the customer, or wait until they write again.")
     if window.is_used_up:

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from channels_hub import presenting
-from channels_hub.models import Customer, Merge, Reveal
+from channels_hub.access import SPEAKERS
+from channels_hub.actions.dialling import telephones
+from channels_hub.adapters import installed
+from channels_hub.models import Customer, Identity, Merge, Reveal
 from workbench.pane import standing
 
 MASKS = {
@@ -23,11 +26,25 @@ def context(user: User, customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "restrictions": standing(customer.pk),
         "may_lift": user.has_role(Role.LEAD, Role.ADMIN),
-        "identities": customer.identities.select_related("inbox").order_by("-last_seen_at"),
+        "identities": identities(customer),
         "guarded": guarded(user, customer),
         "tags": customer.tags.all(),
+        "may_call": bool(user.extension and customer.phone) and may_call(user),
         "merges": Merge.objects.filter(kept=customer, undone_at=None).select_related("gone", "by").order_by("-at"),
     }
+
+
+def identities(customer: Customer) -> list[Identity]:
+    """With `may_write`: the channel carries words."""
+    rows = list(customer.identities.select_related("inbox").order_by("-last_seen_at"))
+    for one in rows:
+        channel = installed().get(one.inbox.channel)
+        one.may_write = channel is not None and "text" in channel.limits.kinds  # type: ignore[attr-defined]
+    return rows
+
+
+def may_call(user: User) -> bool:
+    return user.has_role(*SPEAKERS) and telephones().filter(settings__kind="asterisk").exists()
 
 
 def guarded(user: User, customer: Customer) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ def file(request: HttpRequest, token: UUID) -> HttpResponseBase:
     attachment = get_object_or_404(Attachment.objects.select_related("conversation"), token=token)
     if not is_signed(attachment, request.GET.get("visitor", "")):
         _must_see(request.user, attachment)
+    if not attachment.file:
+        raise Http404  # the channel still has it
     shown = attachment.content_type in SHOWN
     response = FileResponse(
         attachment.file.open("rb"),

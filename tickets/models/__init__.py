@@ -3,6 +3,7 @@ from tickets.models.category import Category, DispatchRule, Field
 from tickets.models.choices import Priority, Type, Urgency, Via
 from tickets.models.event import Anchor, Event, Kind, Party
 from tickets.models.order import Order, SendBackReason
+from tickets.models.return_call import ReturnCall
 from tickets.models.ticket import DayCounter, Ticket, TicketLink
 from tickets.models.word import Supplement, TicketAttachment, Urge
 
@@ -20,6 +21,7 @@ __all__ = [
     "Outcome",
     "Party",
     "Priority",
+    "ReturnCall",
     "SendBackReason",
     "Supplement",
     "Ticket",

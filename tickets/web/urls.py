@@ -22,6 +22,7 @@ urlpatterns = [
     path("orders/<int:order_id>/take/", act.take, name="take"),
     path("orders/<int:order_id>/<slug:slug>/", act.order, name="act_on_order"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("callbacks/return/<int:call_id>/", callbacks.return_call, name="return_call"),
     path("due/", desk.due, name="due"),
     path("of-customer/<int:customer_id>/", desk.of_customer, name="of_customer"),
     path("files/<uuid:token>/", files.file, name="file"),

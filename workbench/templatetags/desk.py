@@ -1,11 +1,13 @@
 """Small things the desk's templates need."""
 
+import json
 from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from channels_hub import failures
 from channels_hub.presenting import mask_phone
 from cs_platform.lib.search import normalise
 from workbench.names import name_of
@@ -31,6 +33,12 @@ def around(text: str, words: str) -> SafeString:
     return format_html(
         "{}{}<mark>{}</mark>{}", "…" if start else "", text[start:at], text[at:end], text[end : end + AFTER]
     )
+
+
+@register.simple_tag
+def failure_words() -> str:
+    """Why a channel did not take something: cause and sentence, for the desk's scripts."""
+    return json.dumps({cause: failures.words(cause) for cause in failures.CAUSES}, ensure_ascii=False)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from channels_hub.access import load_conversation
+from channels_hub.actions.dialling import telephones
 from workbench import lists, pane, presence
 from workbench.web.answers import for_staff, me
 
@@ -50,7 +51,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 def _surroundings(request: HttpRequest) -> dict[str, object]:
     desk = lists.desk_of(me(request))
-    return {"desk": desk, "presence": presence.switch(desk.presence)}
+    return {"desk": desk, "presence": presence.switch(desk.presence), "hotline": telephones().exists()}
 
 
 def _prints(request: HttpRequest, context: dict[str, Any]) -> dict[str, object]:

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from workbench.web import customers, desk, people, playback, search, steps, talk
+from workbench.web import calls, customers, desk, people, playback, search, steps, talk
 
 app_name = "workbench"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("list/", desk.list_, name="list"),
     path("search/", search.search, name="search"),
+    path("calls/", calls.enter, name="enter_call"),
+    path("calls/<int:customer_id>/", calls.call, name="call"),
+    path("<int:conversation_id>/call/end/", calls.end, name="end_call"),
+    path("<int:conversation_id>/callback/", calls.want_callback, name="want_callback"),
     path("colleagues/", people.colleagues, name="colleagues"),
     path("start/<int:identity_id>/", steps.start, name="start"),
     path("<int:conversation_id>/", desk.conversation, name="conversation"),

@@ -26,6 +26,11 @@ export function say(name, ...values) {
   return values.reduce((text, value) => text.replace("{}", value), words()[name] ?? "");
 }
 
+/** The sentence for the cause of a failure; what is no cause stands as it is. */
+export function failure(cause) {
+  return JSON.parse(words().failures || "{}")[cause] ?? cause;
+}
+
 const zone = () => ({ timeZone: words().zone || undefined });
 const formats = new Map();
 

@@ -1,5 +1,5 @@
 /** What one message looks like, by kind: elements made from the page's templates. */
-import { bytes, fill, say, shape } from "../page.js";
+import { bytes, failure, fill, say, shape } from "../page.js";
 import { linkify } from "./linkify.js";
 
 /** The elements of one message, in order: its text, then its files. */
@@ -8,6 +8,7 @@ export function bubble(message) {
   if (special) return [special];
   const parts = message.body ? [words(message)] : [];
   parts.push(...message.attachments.map((attachment) => file(attachment, message)));
+  if (message.data.quoted) parts.push(quoted(message.data.quoted));
   return parts.length ? parts : [unsupported(message)];
 }
 
@@ -17,7 +18,22 @@ function words(message) {
   return box;
 }
 
+/** What a letter repeats of earlier ones: folded away, not lost. */
+function quoted(text) {
+  const box = fill(shape("talk-quoted"), { title: say("quoted") });
+  box.querySelector("[data-words]").append(...linkify(text));
+  return box;
+}
+
+/** A file that the channel still has: its room is kept; or why it will not come. */
+function away({ name, state, missing }) {
+  const box = shape("talk-away");
+  box.classList.toggle("is-missing", state === "missing");
+  return fill(box, { name, words: state === "missing" ? failure(missing) : say("fileComing") });
+}
+
 function file(attachment, message) {
+  if (attachment.state && attachment.state !== "ready") return away(attachment);
   const type = attachment.content_type ?? "";
   if (type.startsWith("image/") && attachment.url) return picture(attachment);
   if (type.startsWith("audio/")) return sound(attachment, message.data.text ?? "");
@@ -66,11 +82,14 @@ function card({ data, body }) {
   return box;
 }
 
+const CALLS = { offered: "callRinging", talking: "callTalking", held: "callHeld", queued: "callQueued", requested: "callRequested", dialling: "callRequested" };
+
 function call({ data, body }) {
   const missed = data.status === "missed";
+  const length = data.seconds ? say("callLength", Math.floor(data.seconds / 60), String(data.seconds % 60).padStart(2, "0")) : "";
   const box = fill(shape("talk-call"), {
     title: say(missed ? "callMissed" : data.direction === "out" ? "callOut" : "callIn"),
-    length: data.seconds ? say("callLength", Math.floor(data.seconds / 60), String(data.seconds % 60).padStart(2, "0")) : "",
+    length: [say(CALLS[data.status] ?? ""), data.queue, length, data.wait ? say("callWaited", data.wait) : ""].filter(Boolean).join(" · "),
     text: body,
   });
   box.classList.toggle("call--missed", missed);

@@ -1,5 +1,5 @@
 /** Paints blocks into the talk, keeping every element that has not changed: nothing flickers, no voice stops. */
-import { clock, day, fill, moment, say, shape } from "../page.js";
+import { clock, day, failure, fill, moment, say, shape } from "../page.js";
 import { bubble } from "./bubble.js";
 import { keyOf, layOut } from "./blocks.js";
 
@@ -48,6 +48,7 @@ export class Painter {
       mark(made.elements, message);
       bubbles.set(key, made);
       parts.push(...made.elements);
+      if (message.recalled) parts.push(fill(shape("talk-recalled"), { text: say("recalled") }));
       if (message.delivery === "failed") parts.push(delivery(message, "failed"));
     }
     const last = block.messages.at(-1);
@@ -68,7 +69,7 @@ export class Painter {
   }
 
   #frame(message) {
-    const name = message.author?.name ?? (message.direction === "in" ? this.#names.customer : say("system"));
+    const name = message.author?.name ?? (message.direction === "in" ? this.#names.customer : speaker(message.data));
     const element = fill(shape(SHAPES[message.direction]), { name, initial: [...name][0] ?? "", time: clock(message.created_at) });
     element.querySelector(".avatar")?.classList.add(`avatar--${this.#names.avatar % 10}`);
     const time = element.querySelector("time");
@@ -78,7 +79,8 @@ export class Painter {
   }
 }
 
-const lookOf = (message) => JSON.stringify([message.kind, message.body, message.data, message.delivery === "failed", message.attachments]);
+const lookOf = (message) =>
+  JSON.stringify([message.kind, message.body, message.data, message.delivery === "failed", message.attachments, message.recalled]);
 
 function mark(elements, message) {
   for (const element of elements) {
@@ -86,8 +88,12 @@ function mark(elements, message) {
     element.dataset.seq = message.seq ?? "";
     element.classList.toggle("is-failed", message.delivery === "failed");
     element.classList.toggle("is-sending", !message.id);
+    element.classList.toggle("is-recalled", Boolean(message.recalled));
   }
 }
+
+/** Who spoke for us when it was nobody at this desk. */
+const speaker = ({ staff, by }) => (staff ? say("staff", staff) : say(by === "robot" ? "robot" : "system"));
 
 function event(message) {
   const text = message.data.texts?.[document.documentElement.lang] || message.body;
@@ -99,7 +105,8 @@ function event(message) {
 
 /** ✓ ✓✓, or what went wrong and the way on. */
 function delivery(message, fate) {
-  const element = fill(shape(`talk-delivery-${fate}`), { reason: message.delivery_error });
+  const element = fill(shape(`talk-delivery-${fate}`), { reason: failure(message.delivery_error) });
+  element.title = message.delivery_detail ?? "";
   for (const button of element.querySelectorAll("button")) {
     button.dataset.of = message.id ?? message.client_id;
     button.dataset.pending = message.id ? "" : "yes";
