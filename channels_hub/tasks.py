@@ -8,6 +8,7 @@ from channels_hub.actions import (
     delivery,
     feeds,
     files,
+    health,
     media,
     personal_data,
     profiles,
@@ -91,6 +92,18 @@ def sweep_routing() -> None:
     routing.forgive_turning_down()
     routing.drain()
     queue.tell_positions()
+
+
+@shared_task
+def look_over_inboxes() -> None:
+    """Troubles of inboxes begin and end."""
+    health.look_over()
+
+
+@shared_task
+def ask_channels() -> None:
+    """Try each account: what ends soon is told ahead."""
+    health.ask_channels()
 
 
 @shared_task
