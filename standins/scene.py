@@ -139,7 +139,8 @@ def _shown(received: list[dict[str, Any]]) -> list[str]:
     lines = []
     for said in received:
         kind = said.get("msgtype") or said.get("type") or ""
-        inside = said.get(kind, said)
+        found = said.get(kind)
+        inside = found if isinstance(found, dict) else said
         text = inside.get("content") or inside.get("text") or inside.get("head_content") or f"[{kind}]"
         items = inside.get("list") or []
         lines.append(" / ".join([text, *(item.get("content") or item["click"]["content"] for item in items)]))
