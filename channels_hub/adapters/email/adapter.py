@@ -42,9 +42,9 @@ class Email(Adapter):
     def parse(self, inbox: Inbox, envelope: Envelope) -> list[Happening]:
         try:
             letter = letters.read(bytes(envelope.body))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise NotUnderstood(repr(error)) from error
-        return inbound.happenings(inbox, letter, envelope.pk)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise NotUnderstood(repr(error)[:300]) from error
+        return inbound.happenings(inbox, letter, envelope.pk, cut=fetching.CUT in envelope.headers)
 
     def media(self, inbox: Inbox, reference: Mapping[str, Any]) -> File:
         """Letters bring their files along: they are in the envelope."""
@@ -71,7 +71,13 @@ def _problem(inbox: Inbox, name: str, connect: Any) -> list[str]:
     except SendError as error:
         where = {"server": f"{at.host}:{at.port}", "reason": error.detail}
         if error.cause == "credentials":
-            return [_("The mail server %(server)s does not accept user name and password.") % where]
+            return [
+                _(
+                    "The mail server %(server)s does not accept user name and password. "
+                    "Some providers want an authorisation code of theirs as the password."
+                )
+                % where
+            ]
         if error.cause == "target_missing":
             return [_("The mail server %(server)s has no such folder (%(reason)s).") % where]
         if error.cause == "unreachable":

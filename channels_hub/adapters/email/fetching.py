@@ -3,36 +3,52 @@
 import hashlib
 import imaplib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser
-from email.policy import default
+from email.policy import compat32
 from typing import Any
 
 from channels_hub.adapters.base import Fetched, Piece, SendError
 
-#: Letters brought in one look; the rest comes with the next, at once.
+#: Letters, and bytes of them, brought in one look; the rest comes with the next, at once.
 PAGE = 20
+BYTES = 32 * 1024 * 1024
 #: How far back we look again when the mailbox has numbered its letters anew.
 AGAIN = timedelta(days=3)
+#: Of a letter larger than this only the beginning is kept, and the conversation says so.
 LARGEST = 30 * 1024 * 1024
+BEGINNING = 2 * 1024 * 1024
+CUT = "X-Cut"
+_SIZE = re.compile(rb"UID (\d+).*RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*UID (\d+)")
 
 
 def fetched(mailbox: imaplib.IMAP4, cursor: Mapping[str, Any]) -> Fetched:
-    """The first look takes what nobody has read. Nothing is changed in the mailbox: it is looked at only."""
-    validity = _number(mailbox, "UIDVALIDITY")
-    last = int(cursor.get("uid", 0))
-    if not cursor:
-        criteria = "UNSEEN"
-    elif cursor.get("uidvalidity") == validity:
-        criteria = f"UID {last + 1}:*"
-    else:
-        last, criteria = 0, f"SINCE {(datetime.now(UTC) - AGAIN).strftime('%d-%b-%Y')}"
-    found = [uid for uid in _search(mailbox, criteria) if uid > last]
-    pieces = [_piece(_letter(mailbox, uid)) for uid in found[:PAGE]]
-    more = len(found) > PAGE
-    newest = found[PAGE - 1] if more else max([last, _number(mailbox, "UIDNEXT") - 1, *found])
-    return Fetched(pieces, {"uidvalidity": validity, "uid": newest}, more)
+    """The first look takes what nobody has read. Nothing is changed in the mailbox: it is looked at only.
+
+    The cursor is `{"uidvalidity", "uid"}`; `until` stands in it while the first look goes on, page by page.
+    """
+    validity, next_uid = _number(mailbox, "UIDVALIDITY"), _number(mailbox, "UIDNEXT")
+    cursor = cursor or {"uidvalidity": validity, "uid": 0, "until": next_uid - 1}
+    goes_on = cursor["uidvalidity"] == validity
+    last, until = (int(cursor["uid"]), int(cursor.get("until", 0))) if goes_on else (0, 0)
+    found = [uid for uid in _search(mailbox, _criteria(last, until, goes_on)) if uid > last]
+    page = _page(mailbox, found)
+    pieces = [_piece(_letter(mailbox, uid, is_large), is_large) for uid, is_large in page]
+    if len(page) < len(found):
+        return Fetched(
+            pieces, {"uidvalidity": validity, "uid": page[-1][0], **({"until": until} if until else {})}, True
+        )
+    newest = until or max([last, next_uid - 1, *found])
+    return Fetched(pieces, {"uidvalidity": validity, "uid": newest})
+
+
+def _criteria(last: int, until: int, goes_on: bool) -> str:
+    if until:
+        return f"UNSEEN UID {last + 1}:{until}"
+    if goes_on:
+        return f"UID {last + 1}:*"
+    return f"SINCE {(datetime.now(UTC) - AGAIN).strftime('%d-%b-%Y')}"
 
 
 def _number(mailbox: imaplib.IMAP4, name: str) -> int:
@@ -49,20 +65,43 @@ def _search(mailbox: imaplib.IMAP4, criteria: str) -> list[int]:
     return sorted(int(uid) for uid in (data[0] or b"").split())
 
 
-def _letter(mailbox: imaplib.IMAP4, uid: int) -> bytes:
-    """The letter as it came; of one too large to keep, its head."""
-    _answer, size = mailbox.uid("FETCH", str(uid), "(RFC822.SIZE)")
-    found = re.search(rb"RFC822\.SIZE (\d+)", size[0] if isinstance(size[0], bytes) else b"")
-    part = "BODY.PEEK[]" if found and int(found[1]) <= LARGEST else "BODY.PEEK[HEADER]"
-    answer, data = mailbox.uid("FETCH", str(uid), f"({part})")
+def _page(mailbox: imaplib.IMAP4, found: list[int]) -> list[tuple[int, bool]]:
+    """The next letters, and whether each is too large to be kept whole: at least one, not more than fits."""
+    page: list[tuple[int, bool]] = []
+    total = 0
+    for uid, size in _sizes(mailbox, found[:PAGE]):
+        total += min(size, BEGINNING if size > LARGEST else size)
+        if page and total > BYTES:
+            break
+        page.append((uid, size > LARGEST))
+    return page
+
+
+def _sizes(mailbox: imaplib.IMAP4, uids: list[int]) -> Iterator[tuple[int, int]]:
+    if not uids:
+        return
+    answer, data = mailbox.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
+    if answer != "OK":
+        raise SendError("channel_fault", "IMAP FETCH")
+    lines = [
+        line for item in data for line in (item if isinstance(item, tuple) else (item,)) if isinstance(line, bytes)
+    ]
+    sizes = {int(m[1] or m[4]): int(m[2] or m[3]) for line in lines if (m := _SIZE.search(line))}
+    yield from ((uid, sizes.get(uid, 0)) for uid in uids)
+
+
+def _letter(mailbox: imaplib.IMAP4, uid: int, is_large: bool) -> bytes:
+    wanted = f"(BODY.PEEK[]<0.{BEGINNING}>)" if is_large else "(BODY.PEEK[])"
+    answer, data = mailbox.uid("FETCH", str(uid), wanted)
     for item in data if answer == "OK" else []:
         if isinstance(item, tuple):
             return bytes(item[1])
     raise SendError("channel_fault", f"IMAP FETCH {uid}")
 
 
-def _piece(letter: bytes) -> Piece:
+def _piece(letter: bytes, is_cut: bool) -> Piece:
     """Known again by its Message-ID; one without is known by its words."""
-    head = BytesHeaderParser(policy=default).parsebytes(letter[:65_536])
+    head = BytesHeaderParser(policy=compat32).parsebytes(letter[:65_536])  # which fails on nothing
     name = str(head.get("Message-ID", "")).strip() or letter.decode("latin-1")
-    return Piece(f"letter:{hashlib.sha256(name.encode(errors='replace')).hexdigest()}", letter)
+    digest = hashlib.sha256(name.encode(errors="replace")).hexdigest()
+    return Piece(f"letter:{digest}", letter, {CUT: "1"} if is_cut else {})

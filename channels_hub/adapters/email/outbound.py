@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, parseaddr
 
+from django.utils.crypto import salted_hmac
 from django.utils.html import escape, urlize
 
 from channels_hub.adapters.base import SendError
@@ -16,10 +17,14 @@ REFERENCES = 10
 
 
 def id_for(message: Message) -> str:
-    """The same for each try, so that a doubled letter shows as one in most clients."""
-    again = message.data.get("again", 0)
+    """The same for each try, so that a doubled letter shows as one in most clients.
+
+    Nobody can guess it: who is not its reader cannot make it "come back".
+    """
+    number = f"{message.pk}.{message.data.get('again', 0)}"
+    mark = salted_hmac("channels_hub.email", f"{message.inbox_id}.{number}").hexdigest()[:20]
     domain = str(message.inbox.settings["address"]).rpartition("@")[2]
-    return f"<bihuan.{message.pk}.{again}.{message.inbox.key}@{domain}>"
+    return f"<bihuan.{number}.{mark}@{domain}>"
 
 
 def letter(message: Message) -> EmailMessage:
@@ -70,8 +75,10 @@ def send(inbox: Inbox, made: EmailMessage) -> None:
             _check(*line.rcpt(str(made["To"])), "RCPT")
         except BROKEN as error:
             raise SendError("unreachable", f"SMTP {type(error).__name__}") from error
-        try:
-            _check(*line.data(made.as_bytes(policy=made.policy.clone(linesep="\r\n"))), "DATA")
+        except UnicodeEncodeError as error:
+            raise SendError("bounced", f"RCPT: {made['To']}") from error
+        try:  # a server that knows no 8 bit is met often enough
+            _check(*line.data(made.as_bytes(policy=made.policy.clone(linesep="\r\n", cte_type="7bit"))), "DATA")
         except smtplib.SMTPDataError as error:
             _check(error.smtp_code, error.smtp_error, "DATA")
         except BROKEN as error:
@@ -79,11 +86,20 @@ def send(inbox: Inbox, made: EmailMessage) -> None:
 
 
 def _check(code: int, words: bytes | str, step: str) -> None:
-    """RFC 5321: 4xx may pass, 5xx stays."""
+    """RFC 5321: 4xx may pass, 5xx stays; RFC 3463: what the figures after it say."""
     if code < 400:
         return
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
     detail = f"{code} {step}: {said}"
     if code < 500:
         raise SendError("busy", detail)
-    raise SendError("content" if step == "DATA" else "bounced" if step == "RCPT" else "not_permitted", detail)
+    raise SendError(_cause(code, said, step), detail)
+
+
+def _cause(code: int, said: str, step: str) -> str:
+    by_rule = said.startswith("5.7.")
+    if code in (530, 535):
+        return "credentials"
+    if step == "DATA":
+        return "too_long" if code == 552 and not by_rule else "content"
+    return "bounced" if step == "RCPT" and not by_rule else "not_permitted"

@@ -1,10 +1,12 @@
 """Addresses of mail servers, and lines to them."""
 
+import base64
 import imaplib
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -51,23 +53,55 @@ def imap(url: str) -> Iterator[imaplib.IMAP4]:
             if at.scheme == "imaps"
             else imaplib.IMAP4(at.host, at.port, timeout=SECONDS)
         )
-        with line:
+        try:
             _sign_in(line, at)
             yield line
+        finally:
+            _leave(line)
     except BROKEN as error:
-        raise SendError("unreachable", f"IMAP {type(error).__name__}") from error
+        raise SendError("unreachable", _reason("IMAP", error)) from error
+
+
+def _leave(line: imaplib.IMAP4) -> None:
+    """Says goodbye where anybody listens; why a line broke is more telling than that nobody does."""
+    with suppress(OSError, imaplib.IMAP4.error):
+        line.logout()
+    with suppress(OSError):
+        line.shutdown()
 
 
 def _sign_in(line: imaplib.IMAP4, at: Address) -> None:
+    """Encrypted where the server can. NetEase opens no folder to a program that does not say its name (RFC 2971)."""
+    if at.scheme == "imap" and "STARTTLS" in line.capabilities:
+        line.starttls(ssl.create_default_context())
     try:
         line.login(at.user, at.password)
-    except imaplib.IMAP4.error as error:
-        if isinstance(error, imaplib.IMAP4.abort):
-            raise
+    except imaplib.IMAP4.abort:
+        raise
+    except (imaplib.IMAP4.error, UnicodeEncodeError) as error:
         raise SendError("credentials", "IMAP") from error
-    answer, _data = line.select(f'"{at.folder}"', readonly=True)
+    if "ID" in _abilities(line):
+        line.xatom("ID", '("name" "Bihuan" "vendor" "Bihuan")')
+    answer, said = line.select(f'"{_in_utf7(at.folder)}"', readonly=True)
     if answer != "OK":
-        raise SendError("target_missing", f"IMAP {at.folder}")
+        words = said[0].decode(errors="replace") if said and said[0] else ""
+        raise SendError("target_missing", f"IMAP {at.folder}: {words[:100]}")
+
+
+def _abilities(line: imaplib.IMAP4) -> set[str]:
+    """What the server can, now that we are signed in."""
+    _answer, data = line.capability()
+    return set(data[0].decode(errors="replace").upper().split())
+
+
+def _in_utf7(folder: str) -> str:
+    """Names of folders are in IMAP's own UTF-7 (RFC 3501, 5.1.3)."""
+    coded = re.sub(r"[^\x20-\x7e]+", lambda run: f"&{_base64(run[0])}-", folder.replace("&", "&-"))
+    return coded.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _base64(run: str) -> str:
+    return base64.b64encode(run.encode("utf-16-be")).decode().rstrip("=").replace("/", ",")
 
 
 @contextmanager
@@ -81,7 +115,7 @@ def smtp(url: str) -> Iterator[smtplib.SMTP]:
             else smtplib.SMTP(at.host, at.port, timeout=SECONDS)
         )
     except (*BROKEN, smtplib.SMTPException) as error:
-        raise SendError("unreachable", f"SMTP {type(error).__name__}") from error
+        raise SendError("unreachable", _reason("SMTP", error)) from error
     try:
         _greet(line, at)
         yield line
@@ -97,7 +131,13 @@ def _greet(line: smtplib.SMTP, at: Address) -> None:
             line.ehlo()
         if at.user:
             line.login(at.user, at.password)
-    except smtplib.SMTPAuthenticationError as error:
-        raise SendError("credentials", f"SMTP {error.smtp_code}") from error
+    except (smtplib.SMTPAuthenticationError, UnicodeEncodeError) as error:
+        raise SendError("credentials", f"SMTP {getattr(error, 'smtp_code', '')}".strip()) from error
     except (*BROKEN, smtplib.SMTPException) as error:
-        raise SendError("unreachable", f"SMTP {type(error).__name__}") from error
+        raise SendError("unreachable", _reason("SMTP", error)) from error
+
+
+def _reason(protocol: str, error: Exception) -> str:
+    """A false certificate is a matter of its own: no password was sent."""
+    said = f" certificate: {error.verify_message}" if isinstance(error, ssl.SSLCertVerificationError) else ""
+    return f"{protocol} {type(error).__name__}{said}"

@@ -12,27 +12,29 @@ import pytest
 
 from channels_hub.models import Inbox
 from tests.channels_hub.adapters.contract import Line
-from tests.channels_hub.adapters.email.dovecot import Mailbox, dovecot
+from tests.channels_hub.adapters.email.dovecot import Dovecot, Mailbox, dovecot
 from tests.channels_hub.adapters.email.post_office import PostOffice, post_office
 
 ERIN, OURS = "erin@example.com", "service@desk.example"
 
 
 @pytest.fixture(scope="session")
-def imap_port() -> Iterator[int]:
+def imap_server() -> Iterator[Dovecot]:
     """In a short folder that others may enter: its sockets and its own users ask for that."""
-    with TemporaryDirectory(prefix="dovecot-", ignore_cleanup_errors=True) as folder, dovecot(Path(folder)) as port:
-        yield port
+    with TemporaryDirectory(prefix="dovecot-", ignore_cleanup_errors=True) as folder, dovecot(Path(folder)) as server:
+        yield server
 
 
 @pytest.fixture
-def mailbox(imap_port: int) -> Mailbox:
-    return Mailbox(imap_port, f"desk-{uuid4().hex[:8]}")
+def mailbox(imap_server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """Its certificate is trusted, as one of a public authority is."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(imap_server.certificate))
+    return Mailbox(imap_server, f"desk-{uuid4().hex[:8]}")
 
 
 @pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as office:
+def office(imap_server: Dovecot) -> Iterator[PostOffice]:
+    with post_office(imap_server.certificate) as office:
         yield office
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.channels_hub.adapters.email.certificate import make_certificate
 from tests.ports import free_port
 
 PASSWORD = "secret-for-the-tests"
@@ -20,7 +21,10 @@ state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{certificate}
+imap_id_log = *
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 default_internal_user = {internal}
@@ -50,19 +54,36 @@ service anvil {{
 
 
 @dataclass(frozen=True)
+class Dovecot:
+    port: int
+    log: Path
+    #: Who trusts it takes the server for genuine.
+    certificate: Path
+
+
+@dataclass(frozen=True)
 class Mailbox:
     """One user's mailbox, as a mail server's other side fills it."""
 
-    port: int
+    server: Dovecot
     user: str
 
     @property
     def url(self) -> str:
-        return f"imap://{self.user}:{PASSWORD}@127.0.0.1:{self.port}/INBOX"
+        return f"imap://{self.user}:{PASSWORD}@127.0.0.1:{self.server.port}/INBOX"
 
-    def put(self, letter: bytes, folder: str = "INBOX") -> None:
+    def put(self, letter: bytes, *, folder: str = "INBOX", read: bool = False) -> None:
         with self._open() as mailbox:
-            mailbox.append(folder, "", imaplib.Time2Internaldate(time.time()), letter)
+            mailbox.append(folder, "\\Seen" if read else "", imaplib.Time2Internaldate(time.time()), letter)
+
+    def make_folder(self, name: str) -> None:
+        """As the server spells it."""
+        with self._open() as mailbox:
+            mailbox.create(f'"{name}"')
+
+    def log_of(self) -> list[str]:
+        """What the server wrote of this user."""
+        return [line for line in self.server.log.read_text().splitlines() if self.user in line]
 
     def flags(self) -> list[bytes]:
         with self._open() as mailbox:
@@ -70,26 +91,27 @@ class Mailbox:
             return [item for item in mailbox.fetch("1:*", "(FLAGS)")[1] if isinstance(item, bytes)]
 
     def _open(self) -> imaplib.IMAP4:
-        mailbox = imaplib.IMAP4("127.0.0.1", self.port)
+        mailbox = imaplib.IMAP4("127.0.0.1", self.server.port)
         mailbox.login(self.user, PASSWORD)
         return mailbox
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[int]:
-    """The port it listens on."""
+def dovecot(folder: Path) -> Iterator[Dovecot]:
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "the mail tests need Dovecot: apt-get install dovecot-imapd"
-    port = free_port()
+    port, certificate = free_port(), make_certificate(folder / "certificate.pem")
     configuration = folder / "dovecot.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, password=PASSWORD, **_people()))
+    configuration.write_text(
+        CONFIGURATION.format(folder=folder, port=port, password=PASSWORD, certificate=certificate, **_people())
+    )
     (folder / "mail").mkdir()
     shutil.chown(folder / "mail", _people()["mail_user"])
     folder.chmod(0o755)
     server = subprocess.Popen([program, "-F", "-c", configuration])
     try:
         _await(port, server)
-        yield port
+        yield Dovecot(port, folder / "log", certificate)
     finally:
         server.terminate()
         server.wait(10)

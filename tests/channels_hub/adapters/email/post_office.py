@@ -1,10 +1,12 @@
 """A real SMTP server on loopback that keeps what it takes, and can be made to trouble."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
@@ -23,6 +25,8 @@ class PostOffice:
         self.trouble = ""
         self.unknown: set[str] = set()
         self.port = 0
+        #: The last letter came over a line that nobody can read.
+        self.encrypted = False
 
     @property
     def url(self) -> str:
@@ -40,6 +44,7 @@ class PostOffice:
         trouble, self.trouble = self.trouble, ""
         if trouble and trouble != "silent":
             return trouble
+        self.encrypted = session.ssl is not None
         self.taken.append(message_from_bytes(cast(bytes, envelope.content), policy=default))
         if trouble == "silent":
             cast(Any, server.transport).abort()
@@ -51,7 +56,9 @@ class PostOffice:
 
 
 @contextmanager
-def post_office() -> Iterator[PostOffice]:
+def post_office(certificate: Path) -> Iterator[PostOffice]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
     office = PostOffice()
     office.port = free_port()
     controller = Controller(
@@ -60,7 +67,7 @@ def post_office() -> Iterator[PostOffice]:
         port=office.port,
         authenticator=office.authenticate,
         auth_required=True,
-        auth_require_tls=False,
+        tls_context=context,
     )
     controller.start()
     try:

@@ -1,16 +1,16 @@
 """A thread of letters is a conversation; answers stay in it; what is not for a person opens nothing."""
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User
 from channels_hub import tasks
 from channels_hub.actions import conversations, delivery, files, messages
-from channels_hub.adapters import adapter_for
-from channels_hub.models import Conversation, Envelope, Feed, Inbox, Message
+from channels_hub.models import Conversation, Customer, Envelope, Feed, Inbox, Message
 from tests.channels_hub.adapters.email.conftest import OURS, written
 from tests.channels_hub.adapters.email.dovecot import Mailbox
 from tests.channels_hub.adapters.email.post_office import PostOffice
-from tests.channels_hub.adapters.email.test_letters import BOUNCE
+from tests.channels_hub.adapters.email.test_bounces import BOUNCE
+from tests.channels_hub.adapters.email.test_bounces import OURS as SENT
 from tests.channels_hub.test_files import picture
 
 
@@ -107,6 +107,7 @@ def test_machines_open_no_work_and_are_not_answered(account: Inbox, mailbox: Mai
     look()
     tasks.sweep_deliveries()
     assert not Conversation.objects.exists()
+    assert not Customer.objects.filter(identities__inbox=account).exists()
     assert office.taken == []
     assert Envelope.objects.filter(processed_at=None).count() == 0
 
@@ -118,7 +119,9 @@ def test_an_automatic_answer_is_a_line_in_the_conversation(alice: User, account:
         written("我在休假", subject="休假", Auto_Submitted="auto-replied", References=first.external_id).as_bytes()
     )
     look()
-    assert conversation.messages.filter(direction="event", data__code="auto_reply", data__what="休假").exists()
+    assert conversation.messages.filter(
+        direction="event", data__code="auto_reply", data__what="休假 – 我在休假"
+    ).exists()
 
 
 def test_a_letter_that_came_back_is_shown_at_it(
@@ -128,11 +131,19 @@ def test_a_letter_that_came_back_is_shown_at_it(
     message = messages.reply(alice, conversation.pk, "您好")
     delivery.deliver(conversation.pk)
     name = office.taken[0]["Message-ID"].encode()
-    mailbox.put(BOUNCE.replace(b"<bihuan.7.0.mail@desk.example>", name))
+    mailbox.put(BOUNCE.replace(SENT.encode(), name))
     look()
     message.refresh_from_db()
     assert (message.delivery, message.delivery_error) == ("failed", "bounced")
     assert "user unknown" in message.delivery_detail
+
+
+def test_nobody_makes_a_letter_of_hers_come_back(alice: User, account: Inbox, mailbox: Mailbox) -> None:
+    hers = served(alice, mailbox).messages.get(direction="in")
+    mailbox.put(BOUNCE.replace(SENT.encode(), str(hers.external_id).encode()))
+    look()
+    hers.refresh_from_db()
+    assert (hers.delivery, hers.delivery_error) == ("", "")
 
 
 def test_an_address_that_is_not_there_fails_for_good(
@@ -144,33 +155,3 @@ def test_an_address_that_is_not_there_fails_for_good(
     delivery.deliver(conversation.pk)
     message.refresh_from_db()
     assert (message.delivery, message.delivery_error) == ("failed", "bounced")
-
-
-def test_more_letters_than_one_look_brings_all_come_and_the_mailbox_is_left_as_it_was(
-    account: Inbox, mailbox: Mailbox
-) -> None:
-    for number in range(45):
-        mailbox.put(written(f"第{number}封", subject=f"事{number}").as_bytes())
-    look()
-    assert Conversation.objects.count() == 45
-    assert all(b"Seen" not in flags for flags in mailbox.flags())
-
-
-def test_letters_numbered_anew_are_not_taken_twice(account: Inbox, mailbox: Mailbox) -> None:
-    mailbox.put(written("一").as_bytes())
-    look()
-    Feed.objects.update(cursor={"uidvalidity": 1, "uid": 999})
-    mailbox.put(written("二", subject="另一件").as_bytes())
-    look()
-    assert sorted(Message.objects.filter(direction="in").values_list("body", flat=True)) == ["一", "二"]
-
-
-def test_a_server_out_of_reach_is_said_so(account: Inbox, mailbox: Mailbox, office: PostOffice) -> None:
-    account.secrets = {"imap_url": "imap://a:b@127.0.0.1:1/INBOX", "smtp_url": office.url}
-    with translation.override("en"):
-        [problem] = adapter_for(account).problems(account)
-    assert "127.0.0.1:1 cannot be reached" in problem
-    account.secrets = {"imap_url": mailbox.url.replace("INBOX", "Nowhere"), "smtp_url": office.url}
-    with translation.override("en"):
-        [problem] = adapter_for(account).problems(account)
-    assert "no such folder" in problem
