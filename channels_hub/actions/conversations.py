@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Presence, Team, User
-from channels_hub import access, clocks, transcript
+from channels_hub import access, clocks, transcript, windows
 from channels_hub.actions import assignment, capacity, closing, delivery
 from channels_hub.models import Conversation, Identity, Message
 from channels_hub.signals import conversation_opened
@@ -191,8 +191,10 @@ def start_outbound(user: User, identity: Identity, body: str) -> Conversation:
         accepted_at=now,
         first_replied_at=now,
     )
+    body = checked(body)
+    windows.check(conversation, body, ())
     transcript.log(conversation, "started", {"agent": user.name}, author=user)
-    delivery.queue(conversation, kind=Message.Kind.TEXT, body=checked(body), author=user)
+    delivery.queue(conversation, kind=Message.Kind.TEXT, body=body, author=user)
     conversation_opened.send(Conversation, conversation=conversation)
     return conversation
 
