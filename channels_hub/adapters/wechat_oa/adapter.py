@@ -79,6 +79,7 @@ class WechatOfficialAccount(Adapter):
 
     def problems(self, inbox: Inbox) -> list[str]:
         try:
+            api.renew(inbox)
             api.ask(inbox, "GET", "/cgi-bin/get_api_domain_ip")
         except SendError as error:
             return [wechat_trouble.words(error, "AppSecret")]
