@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import Presence, User
 from channels_hub import transcript
 from channels_hub.actions import messages, routing
+from channels_hub.live import socket
 from channels_hub.models import Conversation, Inbox, Message
 from channels_hub.tasks import show_typing
 from cs_platform.asgi import application
@@ -139,6 +140,7 @@ def test_a_customer_on_another_channel_sees_the_agent_typing_now_and_then(
     monkeypatch.setattr(postcards, "shows_typing", True)
     monkeypatch.setattr(postcards, "typing", lambda conversation, writing: told.append(conversation.pk))
     monkeypatch.setattr(show_typing, "delay", show_typing)  # the worker's part, done here
+    monkeypatch.setattr(socket, "TYPING_SECONDS", 0)  # on our own line each is told
 
     async def story() -> None:
         async with await sync_to_async(desk_of)(ready) as desk:
