@@ -71,7 +71,7 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
         "survey": getattr(chat, "survey", None),
         "may": may(user, chat, bool(shut)),
         "shut": shut,
-        "ways": ways(user, chat) if shut else None,
+        "ways": ways(user, chat) if shut and not chat.routed_elsewhere else None,
         "quota": _quota(window),
         "timer": timer,
         "light": "paused" if timer and timer.is_paused else "",

@@ -249,6 +249,7 @@ def show(call: Call, conversation: Conversation) -> None:
 def card(call: Call) -> dict[str, object]:
     """What the desk draws: `status`, `direction`, `seconds` talked, `wait`, `queue`, `recording` (an address)."""
     missed = call.state == State.ENDED and not call.answered_at
+    is_heard = call.recorded and call.state == State.ENDED and call.inbox.settings.get("recording_base")
     return {
         "status": "missed" if missed else call.outcome if call.state == State.ENDED else call.state,
         "outcome": call.outcome,
@@ -257,7 +258,7 @@ def card(call: Call) -> dict[str, object]:
         "wait": call.wait_seconds,
         "queue": call.queue,
         "not_taken": call.not_taken,
-        "recording": f"/calls/{call.pk}/recording/" if call.recorded and call.answered_at else "",
+        "recording": f"/calls/{call.pk}/recording/" if is_heard else "",
     }
 
 

@@ -44,6 +44,11 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
 
+    @property
+    def is_nameless(self) -> bool:
+        """Nothing better is known than what a channel without names made us call them."""
+        return not self.name or self.identities.filter(profile__alias=self.name).exists()
+
 
 class Restriction(models.Model):
     """What must not be offered or done to a customer (a blacklisted customer cannot be sold roaming, CH8)."""

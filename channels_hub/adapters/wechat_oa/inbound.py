@@ -46,8 +46,8 @@ def at(push: Push) -> datetime:
     return datetime.fromtimestamp(int(push["CreateTime"]), UTC)
 
 
-def name_for(openid: str) -> str:
-    """The platform tells no names any more (since December 2021)."""
+def alias_for(openid: str) -> str:
+    """The platform tells no names any more (since December 2021): called so until somebody knows better."""
     return f"微信用户 …{openid[-4:]}"
 
 
@@ -62,7 +62,7 @@ def _message(kind: str, push: Push) -> Inbound:
         external_user=openid,
         external_id=text(push, "MsgId") or dedupe_key(push),
         at=at(push),
-        profile={"name": name_for(openid)},
+        profile={"alias": alias_for(openid)},
         choice=text(push, "bizmsgmenuid"),
         grant=MESSAGE,
         **parts,
@@ -178,7 +178,7 @@ def _deed(push: Push, code: str, grant: Grant | None = None) -> Event:
         code,
         data=_told(push, code),
         at=at(push),
-        profile={"name": name_for(openid)},
+        profile={"alias": alias_for(openid)},
         grant=grant,
         greets=code in ("followed", "came_in"),
     )
