@@ -45,7 +45,7 @@ SENTENCES = {
     "scanned_code": gettext_noop("The customer scanned a code by the menu: %(what)s"),
     "clicked": gettext_noop("The customer pressed %(what)s in the menu"),
     "viewed": gettext_noop("The customer opened %(what)s from the menu"),
-    "located": gettext_noop("The customer told where they are"),
+    "located": gettext_noop("The customer told where they are: %(latitude)s, %(longitude)s"),
     "came_in": gettext_noop("The customer opened the conversation"),
     "paid": gettext_noop("The customer paid"),
     "subscription_changed": gettext_noop("The customer changed which notices they take"),

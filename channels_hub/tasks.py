@@ -17,6 +17,7 @@ from channels_hub.actions import (
     retention,
     routing,
     self_service,
+    typing,
 )
 
 
@@ -28,6 +29,11 @@ def drain() -> None:
 @shared_task
 def deliver(conversation_id: int) -> None:
     delivery.deliver(conversation_id)
+
+
+@shared_task
+def show_typing(conversation_id: int) -> None:
+    typing.show(conversation_id)
 
 
 @shared_task

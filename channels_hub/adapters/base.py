@@ -116,6 +116,8 @@ class Adapter(ABC):
     longest_delivery = 1024 * 1024
     #: The channel can tell more of a customer than comes with their words: `profile` is asked once.
     has_profiles = False
+    #: The channel can show the customer that somebody writes: `typing` is told of it.
+    shows_typing = False
     settings_form: type[SettingsForm] = SettingsForm
 
     # what comes in
