@@ -33,6 +33,7 @@ SENTENCES = {
     "auto_reply": gettext_noop("An automatic reply came: %(what)s"),
     "callback_owed": gettext_noop("The customer is owed a call back"),
     "call_offered": gettext_noop("The call rings at %(agent)s's telephone"),
+    "call_rings": gettext_noop("The call rings at several telephones"),
     "call_taken": gettext_noop("%(agent)s took the call"),
     "call_missed": gettext_noop("Nobody took the call; the customer is owed a call back"),
     "call_failed": gettext_noop("The customer could not be reached"),

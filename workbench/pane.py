@@ -52,7 +52,7 @@ def may(user: User, chat: Conversation, shut: bool) -> May:
     closed = chat.status == Status.CLOSED
     return May(
         act=speaks and served,
-        take=speaks and (offered or chat.status == Status.QUEUED),
+        take=speaks and not chat.routed_elsewhere and (offered or chat.status == Status.QUEUED),
         reply=speaks and served and not shut,
         write=not closed and (speaks or user.has_role(Role.EXPERT)),
         read=mine,

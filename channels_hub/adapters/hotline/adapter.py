@@ -23,7 +23,7 @@ from channels_hub.adapters.base import (
     Verdict,
 )
 from channels_hub.adapters.hotline.ami.address import address_of
-from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotSignedIn
+from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotAllowed, NotSignedIn
 from channels_hub.adapters.hotline.forms import ASTERISK, HotlineForm
 from channels_hub.models import Envelope, Inbox, Message
 
@@ -61,6 +61,9 @@ class Hotline(Adapter):
         try:
             with Line(at) as line:
                 line.sign_in()
+                line.list("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete")
+        except NotAllowed:
+            return [_("The exchange %(server)s shows no channels: its user needs “write = reporting”.") % where]
         except NotSignedIn:
             return [_("The exchange %(server)s does not accept user and secret (manager.conf).") % where]
         except LineBroken as error:
