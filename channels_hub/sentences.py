@@ -31,6 +31,9 @@ SENTENCES = {
     "truncated": gettext_noop("The message was longer than we keep and was cut"),
     "restricted": gettext_noop("%(agent)s set a restriction: %(title)s"),
     "auto_reply": gettext_noop("An automatic reply came: %(what)s"),
+    "handed_over": gettext_noop("The self-service calls a person"),
+    "solved_itself": gettext_noop("Solved by the self-service"),
+    "fell_silent": gettext_noop("Nobody said anything any more"),
     "callback_owed": gettext_noop("The customer is owed a call back"),
     "call_offered": gettext_noop("The call rings at %(agent)s's telephone"),
     "call_rings": gettext_noop("The call rings at several telephones"),
@@ -58,6 +61,9 @@ SENTENCES = {
 }
 #: What the customer may read too, and in which words when they are not ours.
 FOR_CUSTOMER = {
+    "handed_over": "calling_person",
+    "solved_itself": "ended",
+    "fell_silent": "ended",
     "joined": "joined",
     "after_hours": "after_hours",
     "after_hours_unknown": "after_hours_unknown",
@@ -65,6 +71,7 @@ FOR_CUSTOMER = {
     "closed": "ended",
     "closed_by_customer": "ended",
 }
+SENTENCES["calling_person"] = gettext_noop("We are getting a person for you")
 SENTENCES["ended"] = gettext_noop("The conversation has ended")
 
 

@@ -16,6 +16,7 @@ from channels_hub.actions import (
     receive,
     retention,
     routing,
+    self_service,
 )
 
 
@@ -89,6 +90,10 @@ def sweep_routing() -> None:
         routing.return_not_taken(conversation_id)
     for conversation_id in conversations.snoozes_over():
         conversations.wake(conversation_id)
+    for conversation_id in self_service.unsolved():
+        self_service.call_person(conversation_id)
+    for conversation_id in self_service.silent():
+        self_service.let_go(conversation_id)
     for conversation_id in candidates.unattended():
         routing.tell_lead(conversation_id)
     routing.forgive_turning_down()

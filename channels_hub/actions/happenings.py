@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from channels_hub import clocks, transcript, windows
-from channels_hub.actions import calls, delivery, identities, incoming, surveys
+from channels_hub.actions import calls, delivery, identities, incoming, self_service, surveys
 from channels_hub.adapters.base import (
     Answered,
     CallEvent,
@@ -41,7 +41,7 @@ def _event(inbox: Inbox, event: Event) -> None:
     if event.grant:
         windows.grant(identity, event.grant, event.at)
     conversation = incoming.open_conversation(identity, event.thread)
-    if conversation is None and event.greets and inbox.greeting:
+    if conversation is None and event.greets and (inbox.greeting or inbox.self_service):
         _greet(identity, event)
     elif conversation is not None:
         transcript.log(conversation, event.code, event.data)
@@ -53,6 +53,9 @@ def _greet(identity: Identity, event: Event) -> None:
     conversation = incoming.begin(identity, Status.SELF_SERVICE, now)
     conversation.save()
     transcript.log(conversation, event.code, event.data)
+    if identity.inbox.self_service and not event.welcome:
+        self_service.begin(conversation)
+        return
     fields: dict[str, Any] = {"data": {"by": "house"}}
     if event.welcome:
         begun = event.at or now
@@ -60,7 +63,9 @@ def _greet(identity: Identity, event: Event) -> None:
             "data": {"by": "house", "welcome": event.welcome},
             "expires_at": begun + timedelta(seconds=event.welcome_seconds),
         }
-    delivery.queue(conversation, kind=Message.Kind.TEXT, body=identity.inbox.greeting, **fields)
+    words = identity.inbox.greeting
+    if words:
+        delivery.queue(conversation, kind=Message.Kind.TEXT, body=words, **fields)
 
 
 def _left(inbox: Inbox, left: Left) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Presence, User
 from channels_hub import clocks, hours, transcript, windows
-from channels_hub.actions import assignment, capacity, identities
+from channels_hub.actions import assignment, capacity, identities, self_service
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Inbound, Media, NotUnderstood
 from channels_hub.files import tokens
@@ -53,12 +53,17 @@ def _append(conversation: Conversation, said: Inbound, body: str, attachments: l
         "channel_time": said.at,
         "created_at": timezone.now(),
     }
-    conversation.unread += 1
+    by_itself = conversation.status == Status.SELF_SERVICE and conversation.inbox.self_service
     conversation.snoozed_until = None
-    conversation.waiting_since = conversation.waiting_since or message_fields["created_at"]
+    if not by_itself:
+        conversation.unread += 1
+        conversation.waiting_since = conversation.waiting_since or message_fields["created_at"]
     message = transcript.append(
         conversation, Message.Direction.IN, body=body, attachments=attachments, **message_fields
     )
+    if by_itself:
+        self_service.heard(conversation, message)
+        return message
     if first_unanswered:
         clocks.customer_waits(conversation, message.created_at, first=is_new)
     if is_new:
@@ -111,6 +116,10 @@ def open_conversation(identity: Identity, thread: str = "") -> Conversation | No
 def _new_conversation(identity: Identity, said: Inbound, at: datetime) -> Conversation:
     """Within N minutes of a closing as at any other time: a new one, and routing knows who served last."""
     conversation = begin(identity, Status.QUEUED, at, thread=said.thread, subject=clean(said.subject)[:200])
+    if identity.inbox.self_service:
+        conversation.status = Status.SELF_SERVICE
+        conversation.save()
+        return conversation
     if not hours.is_open(identity.inbox, at):
         conversation.after_hours = True
         conversation.route_after = hours.next_opening(identity.inbox, at)

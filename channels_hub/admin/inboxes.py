@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from channels_hub.adapters import adapter_for, installed
 from channels_hub.adapters.base import SettingsForm
-from channels_hub.models import Channel, Inbox
+from channels_hub.models import Channel, Inbox, MenuItem
 
 COMMON = ["name", "key", "channel", "active", "greeting", "colour"]
 SERVICE = [
@@ -29,6 +29,9 @@ SERVICE = [
     "offer_seconds",
     "survey",
     "keep_last",
+    "self_service",
+    "same_question_limit",
+    "unsolved_minutes",
 ]
 
 
@@ -100,8 +103,15 @@ def _dressed(field: forms.Field, is_secret: bool) -> forms.Field:
     return field
 
 
+class MenuItems(TabularInline):
+    model = MenuItem
+    extra = 0
+    autocomplete_fields = ["article"]
+
+
 @admin.register(Inbox)
 class InboxAdmin(ModelAdmin):
+    inlines = [MenuItems]
     list_display = ["name", "key", "channel", "team", "service_hours", "active"]
     list_filter = ["channel", "team", "active"]
     list_select_related = ["team", "service_hours"]

@@ -12,6 +12,7 @@ from channels_hub.models.inbox import Channel, Inbox
 from channels_hub.models.merge import Merge
 from channels_hub.models.message import Message
 from channels_hub.models.reveal import Reveal
+from channels_hub.models.self_service import MenuItem, SelfService, SelfServiceRemark
 from channels_hub.models.survey import Survey
 
 __all__ = [
@@ -29,10 +30,13 @@ __all__ = [
     "Feed",
     "Identity",
     "Inbox",
+    "MenuItem",
     "Merge",
     "Message",
     "Restriction",
     "Reveal",
+    "SelfService",
+    "SelfServiceRemark",
     "Survey",
     "Tag",
 ]

@@ -117,6 +117,11 @@ class Conversation(models.Model):
                 condition=models.Q(snoozed_until__isnull=False) & ~models.Q(status="closed"),
                 name="conversation_snoozed",
             ),
+            models.Index(
+                fields=["last_message_at"],
+                condition=models.Q(status="self_service"),
+                name="conversation_self_service",
+            ),
             models.Index(fields=["customer", "-created_at"], name="conversation_of_customer"),
             models.Index(fields=["-closed_at", "-id"], condition=models.Q(status="closed"), name="conversation_closed"),
         ]

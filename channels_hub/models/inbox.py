@@ -54,6 +54,18 @@ class Inbox(models.Model):
         validators=[MinValueValidator(5)],
         help_text=_("Then the next agent gets it (CH12)."),
     )
+    self_service = models.BooleanField(
+        _("self-service first"), default=False, help_text=_("A menu and the knowledge answer before a person (CH6).")
+    )
+    same_question_limit = models.PositiveSmallIntegerField(
+        _("times the same thing may be asked"), default=3, help_text=_("Asked more often, a person takes over.")
+    )
+    unsolved_minutes = models.PositiveSmallIntegerField(
+        _("minutes without a solution"),
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("Then a person takes over."),
+    )
     keep_last = models.BooleanField(
         _("keep the last message for the end"),
         default=True,

@@ -69,6 +69,6 @@ def test_the_list_shows_what_is_owed_with_the_number_masked(owed: ReturnCall, al
 def test_other_teams_and_handlers_do_not_see_it(owed: ReturnCall, alice: User, chen: User) -> None:
     with pytest.raises(Http404):
         return_calls.finish(chen, owed.pk, "reached")
-    alice.team = Team.objects.exclude(pk=alice.team_id).first()
+    alice.team = Team.objects.exclude(pk=owed.team_id).first()
     with pytest.raises(Http404):
         return_calls.finish(alice, owed.pk, "reached")
