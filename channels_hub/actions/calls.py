@@ -6,6 +6,7 @@ Each step looks at what is there, so that one told twice, or late, does no harm.
 from collections.abc import Callable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -298,8 +299,14 @@ def card(call: Call) -> dict[str, object]:
         "wait": call.wait_seconds,
         "queue": call.queue,
         "not_taken": call.not_taken,
-        "recording": f"/calls/{call.pk}/recording/" if call.recorded and call.answered_at else "",
+        "recording": reverse("channels_hub:recording", args=[call.pk]) if _can_be_heard(call) else "",
     }
+
+
+def _can_be_heard(call: Call) -> bool:
+    """Once it is over: until then the exchange still writes."""
+    is_kept = bool(call.inbox.settings.get("recording_base"))
+    return is_kept and call.recorded and call.answered_at is not None and call.state == State.ENDED
 
 
 def _tell(agent: User, call: Call, conversation: Conversation, state: str) -> None:

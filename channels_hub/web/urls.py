@@ -1,12 +1,13 @@
 from django.urls import path
 
 from channels_hub.connectors import demo
-from channels_hub.web import files, hooks, visitor
+from channels_hub.web import files, hooks, recordings, visitor
 
 app_name = "channels_hub"
 urlpatterns = [
     path("hooks/<slug:key>/", hooks.hook, name="hook"),
     path("files/<uuid:token>/", files.file, name="file"),
+    path("calls/<int:call_id>/recording/", recordings.recording, name="recording"),
     path("demo/billing/<str:phone>/", demo.billing, name="demo_billing"),
     path("chat/<slug:key>/session/", visitor.Session.as_view(), name="visitor_session"),
     path("chat/<slug:key>/messages/", visitor.Messages.as_view(), name="visitor_messages"),
