@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Presence, User
 from channels_hub import clocks, hours, transcript, windows
-from channels_hub.actions import assignment, capacity, identities, self_service
+from channels_hub.actions import assignment, capacity, identities, self_service, survey_answers
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Inbound, Media, NotUnderstood
 from channels_hub.files import tokens
@@ -34,7 +34,10 @@ def take_in(inbox: Inbox, said: Inbound, received_at: datetime) -> Message:
     attachments = [*_attachments(inbox, said), *coming(inbox, said.external_user, said.media)]
     if not body and not attachments and not said.data:
         raise NotUnderstood("an empty message")
-    conversation = open_conversation(identity, said.thread) or _new_conversation(identity, said, received_at)
+    conversation = open_conversation(identity, said.thread)
+    if conversation is None and (answer := survey_answers.taken(identity, said)):
+        return answer
+    conversation = conversation or _new_conversation(identity, said, received_at)
     message = _append(conversation, said, body, attachments)
     if was_cut:
         transcript.log(conversation, "truncated")

@@ -25,6 +25,11 @@ def merge(user: User, kept_id: int, gone_id: int, reason: str) -> Merge:
     reason = clean(reason)[:200]
     if not reason:
         raise Refused("no_reason", _("Say why they are the same person."))
+    return join(kept, gone, reason, by=user)
+
+
+def join(kept: Customer, gone: Customer, reason: str, *, by: User | None, source: str = "by_hand") -> Merge:
+    """For two locked rows; `by` is None when the channels themselves say that they are one."""
     tags = gone.tags.exclude(pk__in=kept.tags.values("pk"))
     moved: dict[str, Any] = {
         "identities": _move(Identity.objects.filter(customer=gone).select_for_update(), kept),
@@ -36,7 +41,7 @@ def merge(user: User, kept_id: int, gone_id: int, reason: str) -> Merge:
     kept.tags.add(*moved["tags"])
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
-    record = Merge.objects.create(kept=kept, gone=gone, reason=reason, by=user, moved=moved)
+    record = Merge.objects.create(kept=kept, gone=gone, reason=reason, by=by, moved=moved, source=source)
     customers_merged.send(Merge, merge=record)
     return record
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from channels_hub.actions import linking
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import SendError
 from channels_hub.models import Customer, Identity
@@ -41,5 +42,6 @@ def _keep(identity_id: int, profile: dict[str, str]) -> None:
     identity.name, identity.unionid = name or identity.name, profile.get("unionid", "")[:64] or identity.unionid
     identity.profile_due_at = None
     identity.save(update_fields=["profile", "name", "unionid", "profile_due_at"])
+    linking.by_unionid(identity)
     if name:
         Customer.objects.filter(pk=identity.customer_id, name="").update(name=name)

@@ -5,12 +5,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from channels_hub import transcript, windows
-from channels_hub.actions import delivery
-from channels_hub.models import Conversation, Message, Survey
+from channels_hub import questions, transcript, windows
+from channels_hub.models import Conversation, Survey
 from channels_hub.signals import survey_answered
 from channels_hub.text import clean
 from cs_platform.lib.refusals import Refused
@@ -29,8 +27,7 @@ def ask(conversation: Conversation) -> Survey | None:
     survey = Survey.objects.create(conversation=conversation)
     conversation.survey = survey
     with translation.override(conversation.customer.language or settings.LANGUAGE_CODE):
-        question = gettext("How was our service?")
-    delivery.queue(conversation, kind=Message.Kind.SURVEY, body=question, data={"survey": survey.pk})
+        questions.ask_score(conversation, survey)
     return survey
 
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels_hub.models.customer import Customer
 
@@ -10,6 +11,16 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
     gone = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("was merged"))
+    source = models.CharField(
+        pgettext_lazy("merge", "source"),
+        max_length=8,
+        default="by_hand",
+        choices=[
+            ("by_hand", _("by hand")),
+            ("unionid", _("same WeChat person (unionid)")),
+            ("phone", _("telephone number")),
+        ],
+    )
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -11,7 +11,8 @@ from channels_hub.models import Customer, Inbox
 def inbox_form(inbox: Inbox, **changes: str) -> dict[str, str]:
     return {
         "name": inbox.name, "key": inbox.key, "active": "on", "greeting": "", "colour": "#0a7d5a",
-        "team": str(inbox.team_id), "units": "1", "offer_seconds": "60", **changes,
+        "team": str(inbox.team_id), "units": "1", "offer_seconds": "60", "same_question_limit": "3",
+        "unsolved_minutes": "5", "menu-TOTAL_FORMS": "0", "menu-INITIAL_FORMS": "0", **changes,
     }  # fmt: skip
 
 

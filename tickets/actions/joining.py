@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from channels_hub.models import Merge
 from cs_platform.lib.refusals import Refused
 from tickets import access
 from tickets.actions import clocks, notices
 from tickets.actions.verification import drop_callback
 from tickets.actions.work import Work, check_status, finish
 from tickets.lifecycle import OrderStatus, Status, Verb
-from tickets.models import Kind, Ticket, TicketLink
+from tickets.models import Kind, ReturnCall, Ticket, TicketLink
 
 
 @transaction.atomic
@@ -72,3 +73,22 @@ def _stop(work: Work) -> None:
             clocks.cancel_order(order, work.at)
             work.record(Kind.ORDER_WITHDRAWN, order=order.pk, department=order.department.name, why="")
     clocks.cancel_ticket(work.ticket, work.at)
+
+
+def follow(merge: Merge) -> None:
+    """Two customers are one: tickets and owed calls go along, remembered for the way back. In its transaction."""
+    kept, gone = merge.kept, merge.gone
+    owed = ReturnCall.objects.filter(customer=gone, done_at=None)
+    twice = owed.filter(reason__in=ReturnCall.objects.filter(customer=kept, done_at=None).values("reason"))
+    twice.update(done_at=merge.at, result=ReturnCall.Result.NOT_NEEDED)
+    moved = {"tickets": Ticket.objects.filter(customer=gone), "return_calls": ReturnCall.objects.filter(customer=gone)}
+    merge.moved |= {name: list(rows.values_list("pk", flat=True)) for name, rows in moved.items()}
+    merge.save(update_fields=["moved"])
+    Ticket.objects.filter(pk__in=merge.moved["tickets"]).update(customer=kept)
+    ReturnCall.objects.filter(pk__in=merge.moved["return_calls"]).update(customer=kept)
+
+
+def go_back(merge: Merge) -> None:
+    """They are two after all: what moved goes back, what has come since stays where it came."""
+    Ticket.objects.filter(pk__in=merge.moved.get("tickets", [])).update(customer=merge.gone)
+    ReturnCall.objects.filter(pk__in=merge.moved.get("return_calls", [])).update(customer=merge.gone)

@@ -1,0 +1,47 @@
+"""The questions at the end, in the way the channel can ask them: faces, a menu, or numbers to reply (CH7)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from channels_hub.actions import delivery
+from channels_hub.adapters import adapter_for
+from channels_hub.models import Conversation, Message, Survey
+
+Choice = dict[str, str]
+
+
+def scores() -> list[Choice]:
+    words = [_("Very good"), _("Good"), _("So-so"), _("Bad"), _("Very bad")]
+    return [{"id": f"score:{5 - place}", "label": word} for place, word in enumerate(words)]
+
+
+def resolutions() -> list[Choice]:
+    return [{"id": "resolved:yes", "label": _("Yes, resolved")}, {"id": "resolved:no", "label": _("No, not resolved")}]
+
+
+def ask_score(conversation: Conversation, survey: Survey) -> None:
+    """Browsers of our own draw five faces; elsewhere the scores are a menu, or `5` is replied."""
+    _ask(conversation, _("How was our service?"), scores(), survey, from_five=True)
+
+
+def ask_resolved(conversation: Conversation, survey: Survey) -> None:
+    _ask(conversation, _("Was your matter resolved?"), resolutions(), survey)
+
+
+def thank(conversation: Conversation) -> None:
+    delivery.queue(conversation, kind=Message.Kind.TEXT, body=_("Thank you for your answer."), data={"by": "house"})
+
+
+def _ask(
+    conversation: Conversation, question: str, choices: list[Choice], survey: Survey, *, from_five: bool = False
+) -> None:
+    adapter = adapter_for(conversation.inbox)
+    data: dict[str, Any] = {"survey": survey.pk, "by": "house"}
+    if adapter.limits.choices:
+        data["choices"] = choices
+    elif not adapter.delivers_on_commit:
+        numbers = range(len(choices), 0, -1) if from_five else range(1, len(choices) + 1)
+        lines = [f"{number} {choice['label']}" for number, choice in zip(numbers, choices, strict=True)]
+        question = "\n".join([question, *lines, _("Reply with the number.")])
+    delivery.queue(conversation, kind=Message.Kind.SURVEY, body=question, data=data)
