@@ -6,6 +6,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from queue import Queue
 from threading import Event, Lock, Thread
 from typing import Self
 
@@ -19,6 +20,7 @@ class Exchange:
     def __init__(self, user: str = "desk", secret: str = "a-secret", *, offers_challenge: bool = True) -> None:
         self.user, self.secret, self.offers_challenge = user, secret, offers_challenge
         self.orders: list[Fields] = []
+        self._given: Queue[Fields] = Queue()
         self.channels: dict[str, Fields] = {}
         self.queues: dict[str, Fields] = {}
         self.may_look = True
@@ -117,6 +119,7 @@ class Exchange:
             else:
                 say("Success", Message="Originate successfully queued")
                 self.orders.append(asked)
+                self._given.put(asked)
                 self.on_order(asked)
         else:
             say("Success", Ping="Pong")
@@ -127,6 +130,10 @@ class Exchange:
         for uniqueid, fields in list(rows.items()):
             line.sendall(block({"Event": item, "ActionID": number, "Uniqueid": uniqueid, **fields}))
         line.sendall(block({"Event": complete, "ActionID": number, "EventList": "Complete"}))
+
+    def next_order(self, seconds: float = 10) -> Fields:
+        """The first order to call that was not asked for yet."""
+        return self._given.get(timeout=seconds)
 
     def picks_up(self, order: Fields, reason: str = "4") -> None:
         """The agent, whose telephone an order rings first; `reason` other than 4: they do not."""

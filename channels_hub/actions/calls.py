@@ -14,6 +14,7 @@ from channels_hub import clocks, transcript
 from channels_hub.actions import assignment, capacity, closing, identities, incoming
 from channels_hub.adapters.base import CallEvent, NotUnderstood
 from channels_hub.models import Call, Conversation, Inbox, Message
+from channels_hub.presenting import mask_phone
 from channels_hub.signals import callback_wanted, conversation_opened
 from channels_hub.telephone import agent_at, normal
 from cs_platform.lib import live
@@ -310,7 +311,15 @@ def _can_be_heard(call: Call) -> bool:
 
 
 def _tell(agent: User, call: Call, conversation: Conversation, state: str) -> None:
-    frame = {"type": "call", "conversation": conversation.pk, "state": state, "customer": str(conversation.customer)}
+    """To the agent's desk, before they pick up: who it is, and what must not be done for them."""
+    frame = {
+        "type": "call",
+        "conversation": conversation.pk,
+        "state": state,
+        "customer": conversation.customer.name or call.name or mask_phone(call.number),
+        "queue": call.queue,
+        "restrictions": [str(one) for one in conversation.customer.restrictions.standing()],
+    }
     live.publish_on_commit(live.user_group(agent.pk), frame)
 
 

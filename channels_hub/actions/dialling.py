@@ -14,13 +14,12 @@ from channels_hub.actions import calls, capacity, identities, incoming
 from channels_hub.adapters import installed
 from channels_hub.adapters.base import CallEvent
 from channels_hub.models import Call, Conversation, Customer, Inbox
+from channels_hub.models.call import BY_HAND
 from channels_hub.telephone import normal
 from cs_platform.lib.refusals import Refused
 
 #: A request that nobody took up in this time is not what the agent waits for any more.
 PATIENCE = timedelta(seconds=60)
-#: A call that no exchange told of.
-BY_HAND = "by-hand:"
 State = Call.State
 
 

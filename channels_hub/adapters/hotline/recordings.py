@@ -67,4 +67,6 @@ class _Pieces:
 @cache
 def _client() -> httpx.Client:
     """Asks for the bytes as they are: a compressed answer has no ranges of its own."""
-    return httpx.Client(follow_redirects=False, trust_env=False, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"})
+    return httpx.Client(
+        follow_redirects=False, trust_env=False, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}
+    )
