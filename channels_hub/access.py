@@ -127,6 +127,17 @@ def visible_inboxes(user: User) -> QuerySet[Inbox]:
     return Inbox.objects.all() if user.has_role(*READERS) else Inbox.objects.none()
 
 
+def tends_inboxes(user: User) -> bool:
+    return user.has_role(Role.LEAD, Role.ADMIN)
+
+
+def tended_inboxes(user: User) -> QuerySet[Inbox]:
+    """Administrators see how all of them are, a lead those of their team."""
+    if user.has_role(Role.ADMIN):
+        return Inbox.objects.all()
+    return Inbox.objects.filter(team=user.team_id) if user.has_role(Role.LEAD) else Inbox.objects.none()
+
+
 def visible_connectors(user: User) -> QuerySet[Connector]:
     """Outside systems that this person's roles may ask about a customer they see (CH8)."""
     held = [role for role in Role.values if user.has_role(role)]

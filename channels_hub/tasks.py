@@ -9,6 +9,7 @@ from channels_hub.actions import (
     dialling,
     feeds,
     files,
+    health,
     media,
     personal_data,
     profiles,
@@ -99,6 +100,18 @@ def sweep_routing() -> None:
     routing.forgive_turning_down()
     routing.drain()
     queue.tell_positions()
+
+
+@shared_task
+def look_over_inboxes() -> None:
+    """Troubles of inboxes begin and end."""
+    health.look_over()
+
+
+@shared_task
+def ask_channels() -> None:
+    """Try each account: what ends soon is told ahead."""
+    health.ask_channels()
 
 
 @shared_task

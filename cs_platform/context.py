@@ -43,6 +43,7 @@ PLACES = (
         "reviews",
     ),
     Place("board", pgettext_lazy("place", "Live board"), "chart", "b", "reports:board", (Role.LEAD, Role.ADMIN)),
+    Place("channels", pgettext_lazy("place", "Channels"), "chat", "c", "channels_hub:health", (Role.LEAD, Role.ADMIN)),
     Place("admin", pgettext_lazy("place", "Administration"), "gear", "a", "admin:index", (Role.ADMIN,)),
 )
 

@@ -106,11 +106,11 @@ def going_on(inbox: Inbox) -> dict[str, str]:
     return dict(Call.objects.filter(inbox=inbox).exclude(state=State.ENDED).values_list("call_id", "state"))
 
 
-def unheard_of(inbox: Inbox, alive: set[str]) -> list[str]:
-    """Calls that we think go on and the exchange does not know."""
+def must_be_there(inbox: Inbox) -> set[str]:
+    """Calls that the exchange must show if they still go on: not those that it is only just to make."""
     going_on = Call.objects.filter(inbox=inbox).exclude(state__in=[State.ENDED, State.REQUESTED])
     old = going_on.filter(started_at__lt=timezone.now() - PATIENCE / 2).exclude(call_id__startswith=BY_HAND)
-    return list(old.exclude(call_id__in=alive).values_list("call_id", flat=True))
+    return set(old.values_list("call_id", flat=True))
 
 
 def telephones() -> QuerySet[Inbox]:

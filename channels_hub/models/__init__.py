@@ -14,6 +14,7 @@ from channels_hub.models.message import Message
 from channels_hub.models.reveal import Reveal
 from channels_hub.models.self_service import MenuItem, SelfService, SelfServiceRemark
 from channels_hub.models.survey import Survey
+from channels_hub.models.trouble import Trouble
 
 __all__ = [
     "Allowance",
@@ -39,4 +40,5 @@ __all__ = [
     "SelfServiceRemark",
     "Survey",
     "Tag",
+    "Trouble",
 ]

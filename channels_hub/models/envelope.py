@@ -26,7 +26,10 @@ class Envelope(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [models.UniqueConstraint(fields=["inbox", "dedupe_key"], name="envelope_once")]
-        indexes = [models.Index(fields=["next_try_at"], condition=models.Q(processed_at=None), name="envelope_owed")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(processed_at=None), name="envelope_owed"),
+            models.Index(fields=["inbox", "-received_at"], name="envelope_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.dedupe_key

@@ -84,6 +84,14 @@ class Message(models.Model):
                 condition=models.Q(delivery__in=["queued", "sending"]),
                 name="message_owed",
             ),
+            models.Index(
+                fields=["inbox", "-sent_at"], condition=models.Q(sent_at__isnull=False), name="message_last_sent"
+            ),
+            models.Index(
+                fields=["inbox", "created_at"],
+                condition=models.Q(delivery__in=["failed", "unknown"]),
+                name="message_failed",
+            ),
             GinIndex(fields=["search"], name="message_search"),
         ]
 

@@ -1,12 +1,16 @@
 from django.urls import path
 
 from channels_hub.connectors import demo
-from channels_hub.web import files, hooks, recordings, visitor
+from channels_hub.web import files, health, hooks, recordings, remarks, visitor
 
 app_name = "channels_hub"
 urlpatterns = [
     path("hooks/<slug:key>/", hooks.hook, name="hook"),
     path("files/<uuid:token>/", files.file, name="file"),
+    path("channels/", health.page, name="health"),
+    path("channels/<int:inbox_id>/check/", health.check, name="check"),
+    path("channels/remarks/", remarks.remarks, name="remarks"),
+    path("channels/remarks/<int:remark_id>/close/", remarks.close, name="close_remark"),
     path("calls/<int:call_id>/recording/", recordings.recording, name="recording"),
     path("demo/billing/<str:phone>/", demo.billing, name="demo_billing"),
     path("chat/<slug:key>/session/", visitor.Session.as_view(), name="visitor_session"),

@@ -74,6 +74,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "hub-health": {
+        "task": "channels_hub.tasks.look_over_inboxes",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "hub-accounts": {
+        "task": "channels_hub.tasks.ask_channels",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "hub-files": {
         "task": "channels_hub.tasks.sweep_files",
         "schedule": 3600.0,

@@ -16,7 +16,7 @@ from channels_hub.models import Call
 
 #: Seconds for which the exchange may take a signed address.
 VALID = 300
-PASSED_ON = ("Content-Type", "Content-Length", "Content-Range", "Accept-Ranges", "Last-Modified", "ETag")
+PASSED_ON = ("Content-Length", "Content-Range", "Accept-Ranges", "Last-Modified", "ETag")
 
 
 def fetch(call: Call, byte_range: str) -> Recording:
@@ -31,7 +31,7 @@ def fetch(call: Call, byte_range: str) -> Recording:
         answer.close()
         raise SendError("target_missing", f"HTTP {answer.status_code}")
     passed_on = {name: answer.headers[name] for name in PASSED_ON if name in answer.headers}
-    return Recording(answer.status_code, passed_on, _Pieces(answer))
+    return Recording(answer.status_code, {**passed_on, "Content-Type": "audio/wav"}, _Pieces(answer))
 
 
 def _address(call: Call) -> str:

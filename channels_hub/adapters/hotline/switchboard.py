@@ -53,6 +53,10 @@ class Switchboard:
                 log.warning("inbox %s: the exchange is away: %s %s", self.inbox.pk, type(trouble).__name__, trouble)
                 self.stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
                 failures += 1
+            except AWAY as trouble:
+                log.warning("inbox %s: the database is away: %s", self.inbox.pk, type(trouble).__name__)
+                connection.close()
+                self.stop.wait(BACK_OFF[0])
         connection.close()
 
     def _alone(self) -> bool:
@@ -63,11 +67,14 @@ class Switchboard:
     def _listen(self, line: Line) -> None:
         look_at = 0.0
         while not self.stop.is_set():
-            if time.monotonic() >= look_at:
-                self._catch_up(line)
-                look_at = time.monotonic() + RESYNC
+            try:
+                if time.monotonic() >= look_at:
+                    self._catch_up(line)
+                    look_at = time.monotonic() + RESYNC
+                self._dial(line)
+            except AWAY as trouble:
+                self._come_back(trouble)
             self._hear(line.events(seconds=0.5))
-            self._dial(line)
 
     def _hear(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -76,6 +83,7 @@ class Switchboard:
 
     def _catch_up(self, line: Line) -> None:
         """Who waits and who talks while nobody listened is asked; what ended meanwhile cannot be known any more."""
+        expected = dialling.must_be_there(self.inbox)
         try:
             waiting = line.list("QueueStatus", "QueueEntry", "QueueStatusComplete")
             channels = line.list("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete")
@@ -87,7 +95,7 @@ class Switchboard:
         for said in [*found_waiting(waiting, known), *found_talking(channels, known)]:
             self.keep(said)
         alive = {channel.get("Linkedid", "") for channel in channels}
-        for call_id in dialling.unheard_of(self.inbox, alive):
+        for call_id in expected - alive:
             self.keep({"call": call_id, "what": "lost"})
 
     def keep(self, said: dict[str, Any]) -> None:
@@ -100,11 +108,11 @@ class Switchboard:
                     receive.understand(envelope.pk)
                 return
             except AWAY as trouble:
-                log.warning("inbox %s: the database is away: %s", self.inbox.pk, type(trouble).__name__)
-                self._come_back()
+                self._come_back(trouble)
 
-    def _come_back(self) -> None:
+    def _come_back(self, trouble: Exception) -> None:
         """The lock went with the connection: whoever has it now listens instead of us."""
+        log.warning("inbox %s: the database is away: %s", self.inbox.pk, type(trouble).__name__)
         connection.close()
         self.stop.wait(BACK_OFF[0])
         try:
