@@ -53,6 +53,8 @@ PEOPLE: dict[str, tuple[str, list[str], str, str, str | None]] = {
     "rex": ("任督察", [Role.REGULATOR], Scope.ALL, "centre", None),
     "admin": ("系统管理员", [Role.ADMIN], Scope.ALL, "centre", None),
 }
+#: Their telephones at the demo's exchange.
+EXTENSIONS = {"alice": "Local/1001@agents", "anna": "Local/1002@agents"}
 LEADS = {"multimedia": "bob", "hotline": "beth"}
 DEPARTMENT_LEADS = {"centre": "bob", "network": "chen", "billing": "cai", "install": "cui"}
 
@@ -91,6 +93,7 @@ def _user(world: dict[str, Any], username: str, password: str) -> User:
             "scope": scope,
             "department": world["departments"][department],
             "team": world["teams"][team] if team else None,
+            "extension": EXTENSIONS.get(username, ""),
             "is_staff": is_admin,
             "is_superuser": is_admin,
         },

@@ -68,7 +68,7 @@ def run(data: Path, host: str, port: int) -> int:
         start_servers(supervisor, data, env)
         prepare(env)
         start_desk(supervisor, env)
-        announce(data, desk.address(host, port))
+        announce(data, desk.address(host, port), start_demo(supervisor, data, env))
         while True:
             supervisor.tend()
             time.sleep(0.2)
@@ -77,7 +77,7 @@ def run(data: Path, host: str, port: int) -> int:
         return 0
     finally:
         signals.stopping = True
-        supervisor.stop(desk.NAMES, signals.hurry)
+        supervisor.stop([*desk.NAMES, "standins"], signals.hurry)
         supervisor.stop(["valkey", "postgres"])
         say("stopped")
 
@@ -106,14 +106,23 @@ def prepare(env: Mapping[str, str]) -> None:
 
 
 def start_desk(supervisor: Supervisor, env: Mapping[str, str]) -> None:
-    """Start the four processes and wait until every part works, as `/healthz` says."""
-    say("starting web, live, worker and beat")
+    """Start the processes and wait until every part works, as `/healthz` says."""
+    say("starting web, live, worker, beat and hotline")
     for part in desk.parts(env):
         supervisor.start(part)
     supervisor.await_answer(desk.NAMES, lambda: desk.ask_health(env), READY_SECONDS)
 
 
-def announce(data: Path, url: str) -> None:
+def start_demo(supervisor: Supervisor, data: Path, env: Mapping[str, str]) -> str:
+    """The channels' stand-ins, where the demo was loaded; the address of their page."""
+    if not (data / "demo").exists():
+        return ""
+    port = ports.first_free("127.0.0.1", int(env["PORT"]) + 2)
+    supervisor.start(desk.stand_ins(env, port))
+    return desk.address("127.0.0.1", port)
+
+
+def announce(data: Path, url: str, players: str) -> None:
     """The last thing printed: where the desk is and who can sign in."""
     lines = [f"Bihuan runs at {url}/   (Ctrl-C stops it)"]
     if (data / "demo").exists():
@@ -122,6 +131,7 @@ def announce(data: Path, url: str) -> None:
             f"  sign in, password {DEMO_PASSWORD} (demo data; not for real customers):",
             *(f"    {name:<6} {role}" for name, role in SIGN_INS.items()),
             f"  erin, the customer, writes at {url}/demo/",
+            f"  on WeChat, Weibo and the telephone she is played at {players}/",
             f"  settings: {url}/admin/",
         ]
     print("\n" + "\n".join(lines) + "\n", flush=True)

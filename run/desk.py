@@ -43,6 +43,11 @@ def parts(env: Mapping[str, str]) -> list[Part]:
     ]
 
 
+def stand_ins(env: Mapping[str, str], port: int) -> Part:
+    """The demo's outside services, and the page on which one plays the customer."""
+    return _part("standins", env, "standins", str(port), address(env["HOST"], env["PORT"]))
+
+
 def ask_health(env: Mapping[str, str]) -> None:
     """Fails, saying why, unless pages, sockets, worker and beat all answer."""
     with socket.create_connection((_connectable(env["HOST"]), int(env["LIVE_PORT"])), timeout=5):

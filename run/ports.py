@@ -31,6 +31,11 @@ def live_port(given: str, host: str, port: int, data: Path) -> int:
     return found
 
 
+def first_free(host: str, begin: int) -> int:
+    """The first port from `begin` on that nobody listens on."""
+    return next(port for port in range(begin, begin + 100) if is_free(host, port))
+
+
 def is_free(host: str, port: int) -> bool:
     """Whether we could listen there. Connections that are only fading away do not count."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

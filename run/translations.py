@@ -9,8 +9,8 @@ from run.paths import ROOT
 
 
 def compile_all() -> None:
-    """`*/locale/*/LC_MESSAGES/*.po` → `.mo`, by Babel: no gettext tools needed."""
-    for source in ROOT.glob("*/locale/*/LC_MESSAGES/*.po"):
+    """`locale/*/LC_MESSAGES/*.po` of each app → `.mo`, by Babel: no gettext tools needed."""
+    for source in [*ROOT.glob("*/locale/*/LC_MESSAGES/*.po"), *ROOT.glob("*/libraries/locale/*/LC_MESSAGES/*.po")]:
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             _compile(source, target)

@@ -72,7 +72,7 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
         "survey": getattr(chat, "survey", None),
         "may": may(user, chat, bool(shut)),
         "shut": shut,
-        "ways": ways(user, chat) if shut else None,
+        "ways": ways(user, chat) if shut and not chat.routed_elsewhere else None,
         "quota": _quota(window),
         "timer": timer,
         "light": "paused" if timer and timer.is_paused else "",
@@ -123,7 +123,9 @@ def _status_words(user: User, chat: Conversation) -> str:
         return str(chat.get_status_display())
     if chat.assignee_id != user.pk:
         return _("With %(agent)s") % {"agent": chat.assignee.name}
-    return _("Offered to you") if chat.accepted_at is None else _("With you")
+    if chat.accepted_at is None:
+        return _("Rings at your telephone") if chat.routed_elsewhere else _("Offered to you")
+    return _("With you")
 
 
 def _take_words(chat: Conversation) -> str:

@@ -15,7 +15,7 @@ from channels_hub.text import clean
 def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verified: bool = False) -> Identity:
     """Its row is ours until the transaction ends; whoever loses the race to make it finds the winner's."""
     rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
-    name = clean(profile.get("name", ""))[:80]
+    name = clean(profile.get("name", "") or profile.get("alias", ""))[:80]
     defaults: dict[str, Any] = {
         "customer": lambda: _customer_for(profile, name, verified),  # made only together with the identity
         "name": name,

@@ -32,11 +32,12 @@ def join(kept: Customer, gone: Customer, reason: str, *, by: User | None, source
     """For two locked rows; `by` is None when the channels themselves say that they are one."""
     tags = gone.tags.exclude(pk__in=kept.tags.values("pk"))
     moved: dict[str, Any] = {
+        "before": {"name": kept.name},
+        "fields": _fill(kept, gone),
         "identities": _move(Identity.objects.filter(customer=gone).select_for_update(), kept),
         "conversations": _move(Conversation.objects.filter(customer=gone).select_for_update(), kept),
         "restrictions": _move(Restriction.objects.filter(customer=gone), kept),
         "tags": list(tags.values_list("pk", flat=True)),
-        "fields": _fill(kept, gone),
     }
     kept.tags.add(*moved["tags"])
     gone.merged_into = kept
@@ -61,7 +62,7 @@ def unmerge(user: User, merge_id: int) -> Merge:
     Conversation.objects.filter(identity__in=moved["identities"]).update(customer=gone)
     Restriction.objects.filter(pk__in=moved["restrictions"]).update(customer=gone)
     kept.tags.remove(*moved["tags"])
-    _unfill(kept, gone, moved["fields"])
+    _unfill(kept, moved["fields"], moved.get("before", {}))
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
     record.undone_at, record.undone_by = timezone.now(), user
@@ -93,6 +94,8 @@ def _move(rows: QuerySet[Any], kept: Customer) -> list[int]:
 def _fill(kept: Customer, gone: Customer) -> dict[str, Any]:
     """What `kept` lacked, by field: the value it was given."""
     given = {name: getattr(gone, name) for name in FILLED if not getattr(kept, name) and getattr(gone, name)}
+    if gone.name and kept.is_nameless and not gone.is_nameless:
+        given["name"] = gone.name
     for name, value in given.items():
         setattr(kept, name, value)
     if given:
@@ -100,10 +103,10 @@ def _fill(kept: Customer, gone: Customer) -> dict[str, Any]:
     return given
 
 
-def _unfill(kept: Customer, gone: Customer, given: dict[str, Any]) -> None:
-    """Empty again, unless somebody has written something else there since."""
+def _unfill(kept: Customer, given: dict[str, Any], before: dict[str, Any]) -> None:
+    """As it was, unless somebody has written something else there since."""
     names = [name for name, value in given.items() if getattr(kept, name) == value]
     for name in names:
-        setattr(kept, name, None if name.endswith("_id") else "")
+        setattr(kept, name, before.get(name, None if name.endswith("_id") else ""))
     if names:
         kept.save(update_fields=names)

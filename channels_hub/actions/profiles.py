@@ -43,5 +43,6 @@ def _keep(identity_id: int, profile: dict[str, str]) -> None:
     identity.profile_due_at = None
     identity.save(update_fields=["profile", "name", "unionid", "profile_due_at"])
     linking.by_unionid(identity)
-    if name:
-        Customer.objects.filter(pk=identity.customer_id, name="").update(name=name)
+    customer = Customer.objects.get(pk=Identity.objects.values_list("customer", flat=True).get(pk=identity_id))
+    if name and customer.is_nameless:
+        Customer.objects.filter(pk=customer.pk).update(name=name)

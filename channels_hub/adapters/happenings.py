@@ -34,10 +34,10 @@ class Inbound:
     """A customer's utterance.
 
     `attachments` are tokens of files already taken in, `media` files still to be fetched. `profile` is what the
-    channel knows of the person (`name`, `phone`, `unionid`, `language`, …); `verified` says that it
-    vouches for it, so that phone or unionid may link them to a known customer (CH2). `thread` keeps several
-    conversations of one person on one inbox apart (a comment, a mail thread, a call); `choice` is
-    the id of the menu item they picked; `refers_to` is the external id of what this answers.
+    channel knows of the person (`name`, `phone`, `unionid`, `language`, …; `alias` where it tells no name);
+    `verified` says that it vouches for it, so that phone or unionid may link them to a known customer (CH2).
+    `thread` keeps several conversations of one person on one inbox apart (a comment, a mail thread, a call);
+    `choice` is the id of the menu item they picked; `refers_to` is the external id of what this answers.
     """
 
     external_user: str

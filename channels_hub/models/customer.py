@@ -45,6 +45,11 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
 
+    @property
+    def is_nameless(self) -> bool:
+        """Nothing better is known than what a channel without names made us call them."""
+        return not self.name or self.identities.filter(profile__alias=self.name).exists()
+
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def standing(self) -> "RestrictionQuerySet":

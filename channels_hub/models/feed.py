@@ -1,8 +1,18 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from channels_hub.models.inbox import Inbox
+
+#: Names of feeds as people read them; an adapter's own name stands for itself.
+LABELS = {
+    "letters": gettext_noop("letters"),
+    "messages": gettext_noop("messages to fetch"),
+    "comments": gettext_noop("comments"),
+    "comment_mentions": gettext_noop("mentions in comments"),
+    "mentions": gettext_noop("mentions"),
+}
 
 
 class Feed(models.Model):
@@ -30,3 +40,8 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inbox}: {self.name}"
+
+    @property
+    def label(self) -> str:
+        """What is looked for, in the reader's language."""
+        return str(_(LABELS[self.name])) if self.name in LABELS else self.name

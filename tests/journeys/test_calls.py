@@ -83,6 +83,8 @@ def test_the_caller_is_on_the_desk_before_the_telephone_is_picked_up(
     expect(bar.locator("h2")).to_have_text(ERIN)
     expect(bar).to_contain_text("振铃中")
     expect(alices.customer.get_by_role("alert")).to_contain_text("不得办理国际漫游")
+    expect(alices.row(ERIN)).to_be_visible()
+    expect(alices.list.get_by_text("接入", exact=True)).to_have_count(0)  # it is picked up, not clicked
     assert Conversation.objects.get().accepted_at is None
 
     call.answer(TELEPHONE, waited=7)
@@ -159,6 +161,7 @@ def test_a_call_without_an_exchange_is_entered_by_hand(alices: Agent, erin: Cust
     alices.key("Enter")
     expect(alices.page.locator("#talk-bar h2")).to_have_text(ERIN)
     expect(alices.page.locator("#talk-bar")).to_contain_text("通话中")
+    expect(alices.page.locator("[data-call-banner]")).to_be_hidden()
     alices.key("h")
     expect(alices.page.locator("#talk-bar")).not_to_contain_text("通话中")
     assert Call.objects.get().outcome == "answered"

@@ -40,8 +40,8 @@ def at(push: Push) -> datetime:
     return datetime.fromtimestamp(int(push["CreateTime"]), UTC)
 
 
-def name_for(openid: str) -> str:
-    """The platform tells no names any more (since December 2021)."""
+def alias_for(openid: str) -> str:
+    """The platform tells no names any more (since December 2021): called so until somebody knows better."""
     return f"微信用户 …{openid[-4:]}"
 
 
@@ -52,7 +52,7 @@ def _message(kind: str, push: Push) -> Inbound:
         external_user=openid,
         external_id=text(push, "MsgId") or dedupe_key(push),
         at=at(push),
-        profile={"name": name_for(openid)},
+        profile={"alias": alias_for(openid)},
         choice=text(push, "bizmsgmenuid"),
         grant=MESSAGE,
         **parts,
@@ -148,7 +148,7 @@ def _event(push: Push) -> list[Happening]:
             code,
             data={"what": _what(push)} if code in ("scanned", "clicked", "viewed", "scanned_code") else {},
             at=at(push),
-            profile={"name": name_for(openid)},
+            profile={"alias": alias_for(openid)},
             grant=grant,
             greets=code in ("followed", "came_in"),
         )

@@ -22,17 +22,17 @@ class Command(BaseCommand):
         create.add_argument("--key", required=True, help="part of its address")
         create.add_argument("--name", default="")
         create.add_argument("--team", default="", help="name of the team that serves it; the first team if not given")
-        create.add_argument("--set", dest="settings", metavar="NAME=VALUE", action="append", default=[])
+        create.add_argument("--set", dest="values", metavar="NAME=VALUE", action="append", default=[])
         check = verbs.add_parser("check", help="try the credentials and say what is wrong")
         check.add_argument("key")
 
     def handle(self, *, verb: str, **options: Any) -> None:
         (self.create if verb == "create" else self.check_inbox)(**options)
 
-    def create(self, *, channel: str, key: str, name: str, team: str, settings: list[str], **_options: Any) -> None:
-        values = dict(_pair(setting) for setting in settings)
+    def create(self, *, channel: str, key: str, name: str, team: str, values: list[str], **_options: Any) -> None:
+        given = dict(_pair(setting) for setting in values)
         try:
-            inbox, is_new = inboxes.configure(channel, key, values, name=name, team=_team(team))
+            inbox, is_new = inboxes.configure(channel, key, given, name=name, team=_team(team))
         except Refused as refused:
             lines = [refused.message, *(f"  {name}: {words}" for name, words in refused.fields.items())]
             raise CommandError("\n".join(map(str, lines))) from None

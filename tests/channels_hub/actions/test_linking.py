@@ -50,6 +50,18 @@ def test_undone_everything_is_back_in_its_place_and_stays_there(linked: Merge, a
     assert linking.by_unionid(Identity.objects.get(external_id="o1")) is None
 
 
+def test_the_real_name_takes_the_place_of_an_alias_and_gives_it_back(
+    account: Inbox, service: Inbox, alice: User
+) -> None:
+    first = known_as(account, "微信用户 …0001", "union-1")
+    Identity.objects.filter(pk=first.pk).update(profile={"alias": "微信用户 …0001"})
+    merge = linking.by_unionid(known_as(service, "艾琳", "union-1"))
+    assert merge
+    assert Customer.objects.get(pk=merge.kept_id).name == "艾琳"
+    merging.unmerge(alice, merge.pk)
+    assert Customer.objects.get(pk=merge.kept_id).name == "微信用户 …0001"
+
+
 def test_other_people_stay_other_people(account: Inbox, service: Inbox) -> None:
     known_as(account, "o1", "union-1")
     assert linking.by_unionid(known_as(service, "w1", "union-2")) is None

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from channels_hub.adapters.base import SettingsForm
+from channels_hub.management.commands.inbox import Command
 from channels_hub.models import Inbox
 from tests.channels_hub.channel import Postcards
 
@@ -64,6 +65,11 @@ def test_what_is_wrong_is_refused_with_the_reason(
 
 def test_without_a_team_it_says_what_is_missing(db: None) -> None:
     assert "no team" in refusal("create", "webchat", "--key", "x")
+
+
+def test_its_words_do_not_get_in_the_way_of_djangos_own() -> None:
+    read = Command().create_parser("manage.py", "inbox").parse_args(["create", "email", "--key", "x", "--set", "a=b"])
+    assert (read.values, read.settings) == (["a=b"], None)
 
 
 def test_check_tells_in_words_what_is_wrong(post: Inbox, postcards: Postcards, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,18 +1,23 @@
 """Network loss, lost answers, a restarted server, two tabs: nothing lost, doubled or out of order."""
 
+import time
+
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from accounts.models import User
 from channels_hub.actions import messages
 from channels_hub.adapters.webchat import signing
-from channels_hub.models import Conversation, Identity, Inbox, Message
+from channels_hub.models import Conversation, Envelope, Identity, Inbox, Message
 from tests.desk import Desk
 from tests.widget.browser.conftest import OpenWidget
 from tests.widget.browser.test_conversation import PICTURE
 
 
 def arrived() -> list[str]:
-    """What the desk has from the customer, in its order."""
+    """What the desk has from the customer, in its order, once nothing that was kept is owed."""
+    until = time.monotonic() + 20
+    while Envelope.objects.filter(processed_at=None).exists() and time.monotonic() < until:
+        time.sleep(0.05)
     return list(Message.objects.filter(direction="in").order_by("seq").values_list("body", flat=True))
 
 

@@ -6,6 +6,7 @@ import { say } from "./page.js";
 
 const banner = document.querySelector("[data-call-banner]");
 let ringing;
+let state;
 
 const busy = () => document.querySelector("dialog:modal") || (writing(document.activeElement) && document.activeElement.value);
 const isOpen = (id) => document.querySelector("desk-talk")?.dataset.conversation === id;
@@ -16,7 +17,7 @@ const put = (name, text) => {
   slot.hidden = !text;
 };
 
-const show = ({ customer, queue, restrictions }, state) => {
+const show = ({ customer, queue, restrictions }) => {
   put("who", say(state === "offered" ? "callPop" : "callWith", customer));
   put("queue", queue);
   put("restrictions", restrictions.join(" · "));
@@ -37,8 +38,13 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   if (!["offered", "talking"].includes(frame.state)) return;
   const isNew = ringing !== id;
   ringing = id;
-  show(frame, frame.state);
+  state = frame.state;
+  show(frame);
   if (isNew && !isOpen(id) && !busy()) open(id);
+});
+
+document.addEventListener("desk:opened", () => {
+  if (state === "talking" && isOpen(ringing)) pass(ringing);
 });
 
 document.addEventListener("click", ({ target }) => {

@@ -47,6 +47,7 @@ def test_a_word_comes_in_every_mode(mode: str, account: Inbox, platform: Platfor
     assert message.body == "家里宽带断了 😀"
     assert message.conversation.identity.external_id == erins_phone.openid
     assert message.conversation.customer.name == "微信用户 …6789"
+    assert message.conversation.customer.is_nameless
 
 
 def test_the_platforms_check_of_the_address_is_echoed(account: Inbox, platform: Platform) -> None:
