@@ -15,7 +15,7 @@ def normal(number: str) -> str:
 
 
 def agent_at(telephone: str, name: str) -> User | None:
-    """Whose telephone this is: by its interface (`Local/1001@agents/n`), the queue member's name, or its number alone."""
+    """Whose telephone this is: by interface (`Local/1001@agents/n`), the queue member's name, or number alone."""
     known = {telephone, telephone.removesuffix("/n"), name} - {""}
     its = Q(extension__in=known)
     if telephone.isascii() and telephone.isdigit():

@@ -219,7 +219,8 @@ def test_what_is_heard_while_the_database_is_away_is_kept_when_it_is_back(
     with listening(hotline, exchange):
         with connection.cursor() as cursor:  # every connection but this one breaks
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         call = exchange.call("13800138000").start().queue()
         soon(lambda: states() == ["queued"])
