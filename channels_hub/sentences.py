@@ -36,6 +36,7 @@ SENTENCES = {
     "fell_silent": gettext_noop("Nobody said anything any more"),
     "callback_owed": gettext_noop("The customer is owed a call back"),
     "call_offered": gettext_noop("The call rings at %(agent)s's telephone"),
+    "call_rings": gettext_noop("The call rings at several telephones"),
     "call_taken": gettext_noop("%(agent)s took the call"),
     "call_missed": gettext_noop("Nobody took the call; the customer is owed a call back"),
     "call_failed": gettext_noop("The customer could not be reached"),

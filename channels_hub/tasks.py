@@ -6,6 +6,7 @@ from channels_hub import candidates
 from channels_hub.actions import (
     conversations,
     delivery,
+    dialling,
     feeds,
     files,
     health,
@@ -51,6 +52,13 @@ def understand_owed() -> None:
 @shared_task
 def look(feed_id: int) -> None:
     feeds.look(feed_id)
+
+
+@shared_task
+def sweep_calls() -> None:
+    """Calls that were asked for and that no exchange took up."""
+    for call_id in dialling.given_up():
+        dialling.give_up(call_id)
 
 
 @shared_task

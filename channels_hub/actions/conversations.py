@@ -33,6 +33,10 @@ def accept(user: User, conversation_id: int) -> Conversation:
 
 def take_up(user: User, conversation: Conversation) -> None:
     """For a locked conversation that `user` turns to: theirs if it waits, accepted if it was offered to them."""
+    if conversation.routed_elsewhere and not conversation.accepted_at:
+        if conversation.status == Status.QUEUED:
+            raise Refused("by_telephone", _("The exchange decides who gets this call: pick up the telephone."))
+        return
     if conversation.status == Status.QUEUED:
         if not capacity.take(user.pk, conversation.units):
             raise Refused("no_room", _("You hold as much as you can: end one or set one aside first."))
