@@ -6,6 +6,7 @@ from channels_hub import candidates
 from channels_hub.actions import (
     conversations,
     delivery,
+    dialling,
     feeds,
     files,
     health,
@@ -17,6 +18,7 @@ from channels_hub.actions import (
     retention,
     routing,
     self_service,
+    typing,
 )
 
 
@@ -28,6 +30,11 @@ def drain() -> None:
 @shared_task
 def deliver(conversation_id: int) -> None:
     delivery.deliver(conversation_id)
+
+
+@shared_task
+def show_typing(conversation_id: int) -> None:
+    typing.show(conversation_id)
 
 
 @shared_task
@@ -45,6 +52,13 @@ def understand_owed() -> None:
 @shared_task
 def look(feed_id: int) -> None:
     feeds.look(feed_id)
+
+
+@shared_task
+def sweep_calls() -> None:
+    """Calls that were asked for and that no exchange took up."""
+    for call_id in dialling.given_up():
+        dialling.give_up(call_id)
 
 
 @shared_task

@@ -2,6 +2,8 @@
 
 import re
 
+from django.db.models import Q
+
 from accounts.models import User
 
 
@@ -13,6 +15,9 @@ def normal(number: str) -> str:
 
 
 def agent_at(telephone: str, name: str) -> User | None:
-    """Whose telephone this is: by its interface (`Local/1001@agents/n`), or by the queue member's name."""
+    """Whose telephone this is: by interface (`Local/1001@agents/n`), the queue member's name, or number alone."""
     known = {telephone, telephone.removesuffix("/n"), name} - {""}
-    return User.objects.filter(extension__in=known, is_active=True).order_by("pk").first() if known else None
+    its = Q(extension__in=known)
+    if telephone.isascii() and telephone.isdigit():
+        its |= Q(extension__regex=rf"/{telephone}(@|$)")
+    return User.objects.filter(its, is_active=True).order_by("pk").first() if known else None

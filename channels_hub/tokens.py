@@ -34,6 +34,16 @@ def token_for(inbox: Inbox, fetch: Fetch) -> str:
     raise SendError("unreachable", "no token", permanent=False)
 
 
+def renew(inbox: Inbox, fetch: Fetch) -> str:
+    """A token asked for now, whatever is kept; raises `SendError`, and what is kept stays."""
+    return _fetched(ChannelToken.objects.get_or_create(inbox=inbox)[0], fetch)
+
+
+def forget(inbox: Inbox) -> None:
+    """The account has changed: what was fetched for the old one is never used again, not even by who fetches now."""
+    ChannelToken.objects.filter(inbox=inbox).delete()
+
+
 def drop(inbox: Inbox, value: str) -> None:
     """The channel no longer takes this token: fetched anew at the next need, once, whoever notices."""
     ChannelToken.objects.filter(inbox=inbox, value=value).update(value="", expires_at=None)

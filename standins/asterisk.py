@@ -6,6 +6,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from queue import Queue
 from threading import Event, Lock, Thread
 from typing import Self
 
@@ -19,7 +20,10 @@ class Exchange:
     def __init__(self, user: str = "desk", secret: str = "a-secret", *, offers_challenge: bool = True) -> None:
         self.user, self.secret, self.offers_challenge = user, secret, offers_challenge
         self.orders: list[Fields] = []
-        self.channels: dict[str, str] = {}
+        self._given: Queue[Fields] = Queue()
+        self.channels: dict[str, Fields] = {}
+        self.queues: dict[str, Fields] = {}
+        self.may_look = True
         self.on_order: Callable[[Fields], None] = lambda order: None
         self.refuses = ""
         self.signed_in, self.listening = Event(), Event()
@@ -101,12 +105,13 @@ class Exchange:
             with self._lock:
                 self._lines.append(line)
             self.signed_in.set()
+        elif name == "QueueStatus":
+            self._list(line, number, "QueueEntry", "QueueStatusComplete", self.queues)
+        elif name == "CoreShowChannels" and not self.may_look:
+            say("Error", Message="Permission denied")
+            self.listening.set()
         elif name == "CoreShowChannels":
-            say("Success", EventList="start")
-            for uniqueid, linkedid in self.channels.items():
-                shown = {"Event": "CoreShowChannel", "ActionID": number, "Uniqueid": uniqueid, "Linkedid": linkedid}
-                line.sendall(block(shown))
-            line.sendall(block({"Event": "CoreShowChannelsComplete", "ActionID": number, "EventList": "Complete"}))
+            self._list(line, number, "CoreShowChannel", "CoreShowChannelsComplete", self.channels)
             self.listening.set()
         elif name == "Originate":
             if self.refuses:
@@ -114,10 +119,37 @@ class Exchange:
             else:
                 say("Success", Message="Originate successfully queued")
                 self.orders.append(asked)
+                self._given.put(asked)
                 self.on_order(asked)
         else:
             say("Success", Ping="Pong")
         return True
+
+    def _list(self, line: socket.socket, number: str, item: str, complete: str, rows: dict[str, Fields]) -> None:
+        line.sendall(block({"Response": "Success", "ActionID": number, "EventList": "start"}))
+        for uniqueid, fields in list(rows.items()):
+            line.sendall(block({"Event": item, "ActionID": number, "Uniqueid": uniqueid, **fields}))
+        line.sendall(block({"Event": complete, "ActionID": number, "EventList": "Complete"}))
+
+    def next_order(self, seconds: float = 10) -> Fields:
+        """The first order to call that was not asked for yet."""
+        return self._given.get(timeout=seconds)
+
+    def picks_up(self, order: Fields, reason: str = "4") -> None:
+        """The agent, whose telephone an order rings first; `reason` other than 4: they do not."""
+        answer = {"Response": "Success" if reason == "4" else "Failure", "Reason": reason}
+        self.tell("OriginateResponse", ActionID=order["ActionID"], **answer)
+
+    def connects(self, order: Fields) -> None:
+        """The customer answers: both stand in one bridge."""
+        leg = {"Uniqueid": order["ChannelId"], "Linkedid": order["ChannelId"]}
+        self.channels[order["ChannelId"]] = {"Linkedid": order["ChannelId"]}
+        self.tell("BridgeEnter", BridgeUniqueid=f"bridge-{order['ChannelId']}", **leg)
+
+    def ends(self, order: Fields) -> None:
+        self.channels.pop(order["ChannelId"], None)
+        leg = {"Uniqueid": order["ChannelId"], "Linkedid": order["ChannelId"]}
+        self.tell("Hangup", Cause="16", **{"Cause-txt": "Normal Clearing"}, **leg)
 
     def _is_right(self, asked: Fields, challenge: str) -> bool:
         key = hashlib.md5((challenge + self.secret).encode(), usedforsecurity=False).hexdigest()
@@ -143,13 +175,15 @@ class Call:
         return self
 
     def start(self) -> Self:
-        self.exchange.channels[self.id] = self.id
+        self.exchange.channels[self.id] = {"Linkedid": self.id, "Channel": self._leg["Channel"]}
         return self.tell("Newchannel", ChannelStateDesc="Ring")
 
     def choose(self, choice: str) -> Self:
         return self.tell("UserEvent", UserEvent="IvrChoice", Choice=choice)
 
     def queue(self, name: str = "support") -> Self:
+        caller = {"Queue": name, "Position": "1", "CallerIDNum": self._leg["CallerIDNum"], "Wait": "0"}
+        self.exchange.queues[self.id] = caller
         return self.tell("QueueCallerJoin", Queue=name, Position="1", Count="1")
 
     def ring(self, interface: str, name: str = "support") -> Self:
@@ -162,7 +196,23 @@ class Call:
     def answer(self, interface: str, waited: int = 3) -> Self:
         taken = {"Queue": "support", "Interface": interface, "MemberName": interface}
         self.tell("MixMonitorStart")
+        self.exchange.queues.pop(self.id, None)
+        bridge = {"Linkedid": self.id, "BridgeId": f"bridge-{self.id}"}
+        self.exchange.channels[self.id] |= bridge
+        self.exchange.channels[f"{self.id}-agent"] = {**bridge, "Channel": f"{interface.removesuffix('/n')}-0000002a;1"}
         return self.tell("AgentConnect", **taken, HoldTime=str(waited), RingTime="1")
+
+    def hold(self) -> Self:
+        return self.tell("Hold")
+
+    def resume(self) -> Self:
+        return self.tell("Unhold")
+
+    def transfer(self, extension: str) -> Self:
+        """Unasked, by the agent's telephone: legs are named by their part in it."""
+        parts = {"TransfererLinkedid": self.id, "TransfereeLinkedid": self.id, "TransfereeUniqueid": self.id}
+        self.exchange.tell("BlindTransfer", Result="Success", Extension=extension, Context="agents", **parts)
+        return self
 
     def complete(self, talked: int = 60) -> Self:
         self.tell("AgentComplete", Queue="support", TalkTime=str(talked), HoldTime="3", Reason="agent")
@@ -178,7 +228,9 @@ class Call:
         return self.end()
 
     def end(self) -> Self:
-        self.exchange.channels.pop(self.id, None)
+        self.exchange.queues.pop(self.id, None)
+        for leg in (self.id, f"{self.id}-agent"):
+            self.exchange.channels.pop(leg, None)
         fields = {"Cause": "16", "Cause-txt": "Normal Clearing"}
         return self.tell("Hangup", **fields)
 

@@ -123,15 +123,15 @@ class Scene:
     def _answer_order(self, order: Fields) -> None:
         """The agent's telephone is picked up, then Erin's; she hangs up after a while."""
         self.heard.append(f"{order['Exten']} 来电（坐席回呼）")
-        threading.Thread(target=self._talk, args=(order["ActionID"],), daemon=True).start()
+        threading.Thread(target=self._talk, args=(order,), daemon=True).start()
 
-    def _talk(self, call: str) -> None:
-        self.exchange.channels[call] = call
+    def _talk(self, order: Fields) -> None:
         time.sleep(1)
-        self.exchange.tell("OriginateResponse", ActionID=call, Response="Success", Reason="4")
+        self.exchange.picks_up(order)
+        time.sleep(2)
+        self.exchange.connects(order)
         time.sleep(20)
-        self.exchange.channels.pop(call, None)
-        self.exchange.tell("Hangup", Uniqueid=call, Linkedid=call)
+        self.exchange.ends(order)
 
 
 def _shown(received: list[dict[str, Any]]) -> list[str]:

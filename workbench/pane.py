@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from channels_hub.access import SPEAKERS
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Window
 from channels_hub.examining import LARGEST_FILE
-from channels_hub.models import Conversation, Message, Restriction
+from channels_hub.models import Call, Conversation, Message, Restriction
 from deadlines.models import Timer
 from workbench.names import name_of
 from workbench.ways import ways
@@ -52,7 +52,7 @@ def may(user: User, chat: Conversation, shut: bool) -> May:
     closed = chat.status == Status.CLOSED
     return May(
         act=speaks and served,
-        take=speaks and (offered or chat.status == Status.QUEUED),
+        take=speaks and not chat.routed_elsewhere and (offered or chat.status == Status.QUEUED),
         reply=speaks and served and not shut,
         write=not closed and (speaks or user.has_role(Role.EXPERT)),
         read=mine,
@@ -67,6 +67,7 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
     return {
         "conversation": chat,
         "name": name_of(chat),
+        "call": going_on(chat),
         "closed": chat.status == Status.CLOSED,
         "survey": getattr(chat, "survey", None),
         "may": may(user, chat, bool(shut)),
@@ -82,12 +83,16 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
     }
 
 
+def going_on(chat: Conversation) -> Call | None:
+    """The call that this conversation is, until somebody hangs up."""
+    if not adapter_for(chat.inbox).routes_itself:
+        return None
+    return Call.objects.filter(conversation=chat).exclude(state=Call.State.ENDED).first()
+
+
 def standing(customer_id: int) -> QuerySet[Restriction]:
     """The restrictions in force now."""
-    now = timezone.now()
-    return Restriction.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=now), customer=customer_id, starts_at__lte=now
-    ).select_related("created_by")
+    return Restriction.objects.standing().filter(customer=customer_id).select_related("created_by")
 
 
 def newest(chat: Conversation) -> dict[str, Any]:
@@ -118,7 +123,9 @@ def _status_words(user: User, chat: Conversation) -> str:
         return str(chat.get_status_display())
     if chat.assignee_id != user.pk:
         return _("With %(agent)s") % {"agent": chat.assignee.name}
-    return _("Offered to you") if chat.accepted_at is None else _("With you")
+    if chat.accepted_at is None:
+        return _("Rings at your telephone") if chat.routed_elsewhere else _("Offered to you")
+    return _("With you")
 
 
 def _take_words(chat: Conversation) -> str:

@@ -4,7 +4,9 @@ Each step looks at what is there, so that one told twice, or late, does no harm.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,6 +14,7 @@ from channels_hub import clocks, transcript
 from channels_hub.actions import assignment, capacity, closing, identities, incoming
 from channels_hub.adapters.base import CallEvent, NotUnderstood
 from channels_hub.models import Call, Conversation, Inbox, Message
+from channels_hub.presenting import mask_phone
 from channels_hub.signals import callback_wanted, conversation_opened
 from channels_hub.telephone import agent_at, normal
 from cs_platform.lib import live
@@ -21,7 +24,8 @@ State, Outcome = Call.State, Call.Outcome
 MOST_STEPS = 50
 
 
-def happened(inbox: Inbox, event: CallEvent) -> None:
+def happened(inbox: Inbox, event: CallEvent, *, only_in: str = "") -> None:
+    """`only_in`: a state that the call must be in, for what another process may have changed meanwhile."""
     step = _STEPS.get(event.what)
     if step is None:
         raise NotUnderstood(f"a call cannot be {event.what!r}"[:100])
@@ -29,6 +33,8 @@ def happened(inbox: Inbox, event: CallEvent) -> None:
     if event.queue and queues and event.queue not in queues:
         return
     call = _locked(inbox, event)
+    if only_in and call.state != only_in:
+        return
     if call.state != State.ENDED or event.what in ("completed", "recorded"):
         step(call, event)
         call.save()
@@ -60,20 +66,36 @@ def _queued(call: Call, event: CallEvent) -> None:
 def _offered(call: Call, event: CallEvent) -> None:
     """The right agent's desk shows who calls before they answer."""
     conversation = _conversation(call)
-    call.state, call.agent = State.OFFERED, agent_at(event.member, event.name)
-    if call.agent:
-        _give(conversation, call.agent, accepted=False)
+    agent = agent_at(event.member, event.name)
+    if call.state == State.OFFERED and call.agent != agent:
+        _rings_at_several(call, conversation)
+    elif call.state != State.TALKING:
+        call.state, call.agent = State.OFFERED, agent
+        if agent:
+            _give(conversation, agent, accepted=False)
     show(call, conversation)
+    if agent and agent != call.agent:
+        _tell(agent, call, conversation, State.OFFERED)
+
+
+def _rings_at_several(call: Call, conversation: Conversation) -> None:
+    """A queue that rings at all telephones at once: nobody's, and in sight of the team, until one answers."""
+    if call.agent and conversation.assignee_id == call.agent.pk:
+        assignment.put_back(conversation, "call_rings")
+    call.agent = None
 
 
 def _not_taken(call: Call, event: CallEvent) -> None:
+    """Whatever they did at the desk meanwhile: the telephone was not picked up."""
     conversation = _conversation(call)
     agent = agent_at(event.member, event.name)
     call.not_taken = [*call.not_taken, {"agent": agent.name if agent else event.name, "seconds": event.seconds}]
-    if agent and conversation.assignee_id == agent.pk and not conversation.accepted_at:
-        call.agent, call.state = None, State.QUEUED
+    if agent:
         _tell(agent, call, conversation, "stopped")
-        assignment.put_back(conversation, "not_taken")
+    if call.state == State.OFFERED and agent == call.agent:
+        call.agent, call.state = None, State.QUEUED
+        if agent and conversation.assignee_id == agent.pk and conversation.status == Conversation.Status.ACTIVE:
+            assignment.put_back(conversation, "not_taken")
     show(call, conversation)
 
 
@@ -81,7 +103,7 @@ def _answered(call: Call, event: CallEvent) -> None:
     conversation = _conversation(call)
     call.agent = agent_at(event.member, event.name) or call.agent
     call.state, call.answered_at = State.TALKING, call.answered_at or event.at
-    call.wait_seconds = event.seconds or call.wait_seconds
+    call.wait_seconds = event.seconds or _seconds(call.queued_at, call.answered_at)
     if call.agent:
         _give(conversation, call.agent, accepted=True)
     elif conversation.status == Conversation.Status.QUEUED:
@@ -108,14 +130,17 @@ def _change_state(call: Call, before: str, after: str) -> None:
 
 def _transferred(call: Call, event: CallEvent) -> None:
     """To a colleague's telephone, if it is one: the conversation goes along."""
+    if call.conversation_id is None:
+        return
     conversation = _conversation(call)
-    colleague = agent_at(event.called, event.called)
+    colleague = agent_at(event.member, event.member) or agent_at(event.called, event.called)
     before = call.agent.name if call.agent else ""
     if colleague:
         call.agent = colleague
         _give(conversation, colleague, accepted=True)
-    to = colleague.name if colleague else event.called
+    to = colleague.name if colleague else event.called or event.member
     transcript.log(conversation, "transferred", {"by": before, "to": to}, author=colleague)
+    show(call, conversation)
 
 
 def _chosen(call: Call, event: CallEvent) -> None:
@@ -153,7 +178,7 @@ def _lost(call: Call, event: CallEvent) -> None:
 def _ended(call: Call, event: CallEvent) -> None:
     if call.answered_at:
         outcome = Outcome.ANSWERED
-        call.talk_seconds = call.talk_seconds or round((event.at - call.answered_at).total_seconds())
+        call.talk_seconds = call.talk_seconds or _seconds(call.answered_at, event.at)
     elif call.direction == Call.Direction.OUT:
         outcome = Outcome.NO_ANSWER
     else:
@@ -169,8 +194,20 @@ def _end(call: Call, event: CallEvent, outcome: str) -> None:
     show(call, conversation)
     if call.agent:
         _tell(call.agent, call, conversation, "ended")
-    if not call.answered_at and conversation.status != Conversation.Status.CLOSED:
+    if conversation.status == Conversation.Status.CLOSED:
+        return
+    if call.answered_at:
+        _wind_up(conversation)
+    else:
         _missed(call, conversation)
+
+
+def _wind_up(conversation: Conversation) -> None:
+    """What is left to do after the call is work as any other: the exchange no longer says whose."""
+    conversation.routed_elsewhere = False
+    conversation.save(update_fields=["routed_elsewhere"])
+    if conversation.status == Conversation.Status.QUEUED:
+        assignment.drain_soon()
 
 
 def _missed(call: Call, conversation: Conversation) -> None:
@@ -205,6 +242,10 @@ def _conversation(call: Call) -> Conversation:
     return conversation
 
 
+def _seconds(since: datetime | None, until: datetime) -> int:
+    return max(0, round((until - since).total_seconds())) if since else 0
+
+
 def _profile(call: Call) -> dict[str, str]:
     known = {"phone": call.number, "name": call.name}
     return {name: value for name, value in known.items() if value}
@@ -215,7 +256,9 @@ def _step(step: dict[str, str]) -> str:
 
 
 def _give(conversation: Conversation, agent: User, *, accepted: bool) -> None:
-    """The exchange has decided: theirs, whether they have room or not."""
+    """The exchange has decided: theirs, whether they have room or not. What they have ended stays so."""
+    if conversation.status == Conversation.Status.CLOSED:
+        return
     if conversation.assignee_id == agent.pk and conversation.status == Conversation.Status.ACTIVE:
         if accepted and not conversation.accepted_at:
             conversation.accepted_at = timezone.now()
@@ -249,7 +292,6 @@ def show(call: Call, conversation: Conversation) -> None:
 def card(call: Call) -> dict[str, object]:
     """What the desk draws: `status`, `direction`, `seconds` talked, `wait`, `queue`, `recording` (an address)."""
     missed = call.state == State.ENDED and not call.answered_at
-    is_heard = call.recorded and call.state == State.ENDED and call.inbox.settings.get("recording_base")
     return {
         "status": "missed" if missed else call.outcome if call.state == State.ENDED else call.state,
         "outcome": call.outcome,
@@ -258,12 +300,26 @@ def card(call: Call) -> dict[str, object]:
         "wait": call.wait_seconds,
         "queue": call.queue,
         "not_taken": call.not_taken,
-        "recording": f"/calls/{call.pk}/recording/" if is_heard else "",
+        "recording": reverse("channels_hub:recording", args=[call.pk]) if _can_be_heard(call) else "",
     }
 
 
+def _can_be_heard(call: Call) -> bool:
+    """Once it is over: until then the exchange still writes."""
+    is_kept = bool(call.inbox.settings.get("recording_base"))
+    return is_kept and call.recorded and call.answered_at is not None and call.state == State.ENDED
+
+
 def _tell(agent: User, call: Call, conversation: Conversation, state: str) -> None:
-    frame = {"type": "call", "conversation": conversation.pk, "state": state, "customer": str(conversation.customer)}
+    """To the agent's desk, before they pick up: who it is, and what must not be done for them."""
+    frame = {
+        "type": "call",
+        "conversation": conversation.pk,
+        "state": state,
+        "customer": conversation.customer.name or call.name or mask_phone(call.number),
+        "queue": call.queue,
+        "restrictions": [str(one) for one in conversation.customer.restrictions.standing()],
+    }
     live.publish_on_commit(live.user_group(agent.pk), frame)
 
 

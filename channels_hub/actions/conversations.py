@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Presence, Team, User
-from channels_hub import access, clocks, transcript
+from channels_hub import access, clocks, transcript, windows
 from channels_hub.actions import assignment, capacity, closing, delivery
 from channels_hub.models import Conversation, Identity, Message
 from channels_hub.signals import conversation_opened
@@ -33,6 +33,10 @@ def accept(user: User, conversation_id: int) -> Conversation:
 
 def take_up(user: User, conversation: Conversation) -> None:
     """For a locked conversation that `user` turns to: theirs if it waits, accepted if it was offered to them."""
+    if conversation.routed_elsewhere and not conversation.accepted_at:
+        if conversation.status == Status.QUEUED:
+            raise Refused("by_telephone", _("The exchange decides who gets this call: pick up the telephone."))
+        return
     if conversation.status == Status.QUEUED:
         if not capacity.take(user.pk, conversation.units):
             raise Refused("no_room", _("You hold as much as you can: end one or set one aside first."))
@@ -191,8 +195,10 @@ def start_outbound(user: User, identity: Identity, body: str) -> Conversation:
         accepted_at=now,
         first_replied_at=now,
     )
+    body = checked(body)
+    windows.check(conversation, body, ())
     transcript.log(conversation, "started", {"agent": user.name}, author=user)
-    delivery.queue(conversation, kind=Message.Kind.TEXT, body=checked(body), author=user)
+    delivery.queue(conversation, kind=Message.Kind.TEXT, body=body, author=user)
     conversation_opened.send(Conversation, conversation=conversation)
     return conversation
 

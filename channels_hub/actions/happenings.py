@@ -69,9 +69,15 @@ def _greet(identity: Identity, event: Event) -> None:
 
 
 def _left(inbox: Inbox, left: Left) -> None:
-    """Nothing may be sent any more; where the channel's rules say so, an administrator is asked to erase them."""
-    identity = identities.lock(inbox, left.external_user, {})
-    Identity.objects.filter(pk=identity.pk).update(left_at=left.at or timezone.now(), profile_due_at=None)
+    """Nothing may be sent any more; where the channel's rules say so, an administrator is asked to erase them.
+
+    Of somebody we never heard of there is nothing to erase; told late of somebody who is back, nothing has changed.
+    """
+    at = left.at or timezone.now()
+    identity = identities.known(inbox, left.external_user)
+    if identity is None or Allowance.objects.filter(identity=identity, given_at__gt=at).exists():
+        return
+    Identity.objects.filter(pk=identity.pk).update(left_at=at, profile_due_at=None)
     Allowance.objects.filter(identity=identity).delete()
     if conversation := incoming.open_conversation(identity):
         transcript.log(conversation, "left")

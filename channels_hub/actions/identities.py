@@ -33,6 +33,15 @@ def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verifi
     return identity
 
 
+def known(inbox: Inbox, external_user: str) -> Identity | None:
+    """Its row, locked as by `lock`, if there is one."""
+    rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
+    identity = rows.filter(inbox=inbox, external_id=external_user).first()
+    if identity:
+        identity.inbox = inbox
+    return identity
+
+
 def _refresh(identity: Identity, profile: Mapping[str, str], name: str) -> None:
     """What the channel says of them now; somebody who had left is back."""
     changed: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
+from channels_hub import tokens
 from channels_hub.adapters import installed
 from channels_hub.models import Inbox
 from cs_platform.lib.refusals import Refused
@@ -34,6 +35,7 @@ def configure(
     except ValidationError as error:
         raise _wrong(error.message_dict) from None
     inbox.save()
+    tokens.forget(inbox)
     return inbox, not known
 
 

@@ -25,11 +25,11 @@ from channels_hub.adapters.happenings import (
     Receipt,
     Verdict,
 )
-from channels_hub.adapters.shapes import Fetched, File, Limits, Piece, SendResult, Window
+from channels_hub.adapters.shapes import Fetched, File, Limits, Piece, Recording, SendResult, Window
 from channels_hub.failures import CAUSES
 
 if TYPE_CHECKING:
-    from channels_hub.models import Conversation, Envelope, Identity, Inbox, Message
+    from channels_hub.models import Call, Conversation, Envelope, Identity, Inbox, Message
 
 __all__ = [
     "Adapter",
@@ -50,6 +50,7 @@ __all__ = [
     "Piece",
     "Recalled",
     "Receipt",
+    "Recording",
     "SendError",
     "SendResult",
     "SettingsForm",
@@ -116,6 +117,8 @@ class Adapter(ABC):
     longest_delivery = 1024 * 1024
     #: The channel can tell more of a customer than comes with their words: `profile` is asked once.
     has_profiles = False
+    #: The channel can show the customer that somebody writes: `typing` is told of it.
+    shows_typing = False
     settings_form: type[SettingsForm] = SettingsForm
 
     # what comes in
@@ -150,6 +153,10 @@ class Adapter(ABC):
     def media(self, inbox: "Inbox", reference: Mapping[str, Any]) -> File:
         """The file behind a `Media`; raises `SendError`."""
         raise NotImplementedError
+
+    def recording(self, call: "Call", byte_range: str) -> Recording:
+        """What was said in a call, or the part `byte_range` of it (`bytes=0-99`); raises `SendError`."""
+        raise SendError("target_missing")
 
     def profile(self, identity: "Identity") -> dict[str, str]:
         """What the channel knows of this person: `name`, `unionid`, `phone`, …; raises `SendError`."""

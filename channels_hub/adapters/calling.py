@@ -39,7 +39,8 @@ def preparing() -> Iterator[None]:
         yield
     except SendError as error:
         if error.unknown:
-            raise SendError("unreachable", error.detail) from error
+            cause = "unreachable" if error.cause == "no_answer" else error.cause
+            raise SendError(cause, error.detail) from error
         raise
 
 

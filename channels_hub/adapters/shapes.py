@@ -1,6 +1,6 @@
 """What passes between the hub and an adapter, besides what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,15 @@ class File:
 
     content: bytes
     name: str
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The whole or a part of a recorded call: `status` 200, 206 or 416, with the headers that say which part."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: Iterable[bytes]
 
 
 @dataclass(frozen=True)

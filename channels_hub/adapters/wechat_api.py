@@ -55,6 +55,10 @@ class Api:
     def token_of(self, inbox: Inbox) -> str:
         return tokens.token_for(inbox, lambda: self._fetched(inbox))
 
+    def renew(self, inbox: Inbox) -> None:
+        """Try the account's credentials as they are now; raises `SendError`. The platforms may give the same token."""
+        tokens.renew(inbox, lambda: self._fetched(inbox))
+
     def _fetched(self, inbox: Inbox) -> tuple[str, float]:
         with calling.preparing():
             return self.fetch_token(inbox)
@@ -72,10 +76,10 @@ def url(inbox: Inbox, path: str) -> str:
 
 
 def answered(answer: httpx.Response) -> Answer:
-    """What it says; raises `SendError` when it is no JSON."""
+    """What it says; raises `SendError` when it is no JSON: then what was asked for may have been done."""
     said = json_in(answer)
     if not said:
-        raise SendError("channel_fault", f"HTTP {answer.status_code}, no JSON")
+        raise SendError("channel_fault", f"HTTP {answer.status_code}, no JSON", unknown=answer.is_success)
     return said
 
 

@@ -7,12 +7,17 @@ from django.utils.translation import gettext as _
 from channels_hub import failures
 from channels_hub.adapters.base import SendError
 
+#: The platform asks a person whether this server may call; refused, it asks again after an hour or a day.
+CONFIRMED_BY_PERSON = {str(code) for code in range(89501, 89508)}
 _ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 
 
 def words(error: SendError, secret: str) -> str:
     """`secret` is what the platform's page calls it."""
     code = error.detail.partition(":")[0]
+    if code in CONFIRMED_BY_PERSON:
+        said = _("The account's administrator must confirm in WeChat that this server may call (%(code)s).")
+        return said % {"code": code}
     if error.cause == "address_not_allowed":
         address = address_in(error.detail) or "?"
         said = _("The platform refuses calls from %(address)s: add this address to the list of allowed ones (IP).")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
+from channels_hub import tokens
 from channels_hub.adapters import adapter_for, installed
 from channels_hub.adapters.base import SettingsForm
 from channels_hub.models import Channel, Inbox, MenuItem
@@ -129,6 +130,10 @@ class InboxAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Inbox | None = None) -> list[str]:
         return ["channel"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Inbox, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        tokens.forget(obj)
 
     def response_add(self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None) -> HttpResponse:
         """On to the channel's own settings, which are known once the channel is chosen."""

@@ -1,21 +1,29 @@
 """`/live/desk/`: one window of a member of staff, known by the session cookie."""
 
+import math
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.actions import presence
 from accounts.models import User
+from channels_hub.adapters import adapter_for
 from channels_hub.live import subscriptions
 from channels_hub.live.socket import NOT_FROM_HERE, NOT_SIGNED_IN, Socket
 from channels_hub.models import Conversation
+from channels_hub.tasks import show_typing
 from cs_platform.lib import live
 
 SEEN_SECONDS = 30
+#: A channel shows for some seconds that we write: told again only then.
+SHOWN_SECONDS = 10
 
 
 class DeskSocket(Socket):
@@ -24,6 +32,7 @@ class DeskSocket(Socket):
     def __init__(self) -> None:
         super().__init__()
         self.visitors: dict[int, int] = {}  # joined conversation → its customer's identity
+        self.far: dict[int, float] = {}  # those whose channel shows that we write → when it was last told
         self._seen_at = 0.0
 
     async def websocket_connect(self, event: dict[str, Any]) -> None:
@@ -54,26 +63,32 @@ class DeskSocket(Socket):
         await self._show_life()
 
     async def _subscribe(self, group: str) -> None:
-        allowed, identity_id = await database_sync_to_async(self._ask)(group)
+        allowed, conversation = await database_sync_to_async(self._ask)(group)
         if allowed:
             await self.join(group)
-            if identity_id:
-                self.visitors[int(group.partition(".")[2])] = identity_id
+            if conversation:
+                self._follow(conversation)
         await self.send_frame({"type": "subscribed" if allowed else "refused", "group": group})
 
-    def _ask(self, group: str) -> tuple[bool, int | None]:
+    def _follow(self, conversation: Conversation) -> None:
+        self.visitors[conversation.pk] = conversation.identity_id
+        if adapter_for(conversation.inbox).shows_typing:
+            self.far[conversation.pk] = -SHOWN_SECONDS
+
+    def _ask(self, group: str) -> tuple[bool, Conversation | None]:
         kind, _dot, key = group.partition(".")
         if not subscriptions.may_join(self.user, group):
             return False, None
         if kind != "conversation":
             return True, None
-        return True, Conversation.objects.values_list("identity_id", flat=True).get(pk=int(key))
+        return True, Conversation.objects.select_related("inbox").get(pk=int(key))
 
     async def _unsubscribe(self, group: str) -> None:
         await self.leave(group)
         kind, _dot, key = group.partition(".")
         if kind == "conversation" and key.isdecimal() and len(key) < 19:
             self.visitors.pop(int(key), None)
+            self.far.pop(int(key), None)
 
     async def _typing(self, conversation_id: Any) -> None:
         """Only into a conversation that this window has open, by its own right."""
@@ -84,6 +99,10 @@ class DeskSocket(Socket):
         frame = {"type": "typing", "conversation": conversation_id, "who": who}
         await self.tell(live.visitor_group(identity_id), frame)
         await self.tell(live.conversation_group(conversation_id), frame)
+        if time.monotonic() - self.far.get(conversation_id, math.inf) >= SHOWN_SECONDS:
+            self.far[conversation_id] = time.monotonic()
+            with suppress(OperationalError):  # no broker: the customer sees the words when they come
+                await sync_to_async(show_typing.delay)(conversation_id)
 
     async def pass_on(self, frame: dict[str, Any]) -> None:
         """Everything but the order to look whether this person still may see what this window follows."""
@@ -95,7 +114,7 @@ class DeskSocket(Socket):
             await self.leave_all()
             return
         for group in self.groups - {live.user_group(self.user.pk)}:
-            allowed, _identity = await database_sync_to_async(self._ask)(group)
+            allowed, _conversation = await database_sync_to_async(self._ask)(group)
             if not allowed:
                 await self._unsubscribe(group)
                 await self.send_frame({"type": "refused", "group": group})

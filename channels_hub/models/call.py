@@ -7,6 +7,9 @@ from django.utils.translation import pgettext_lazy
 from channels_hub.models.conversation import Conversation
 from channels_hub.models.inbox import Inbox
 
+#: How the id of a call begins that no exchange told of.
+BY_HAND = "by-hand:"
+
 
 class Call(models.Model):
     """A telephone call, as its exchange told it; one conversation each (CH10).
@@ -72,3 +75,7 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.call_id
+
+    @property
+    def by_hand(self) -> bool:
+        return self.call_id.startswith(BY_HAND)

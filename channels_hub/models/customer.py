@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,6 +51,13 @@ class Customer(models.Model):
         return not self.name or self.identities.filter(profile__alias=self.name).exists()
 
 
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    def standing(self) -> "RestrictionQuerySet":
+        """Those in force now."""
+        now = timezone.now()
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
+
+
 class Restriction(models.Model):
     """What must not be offered or done to a customer (a blacklisted customer cannot be sold roaming, CH8)."""
 
@@ -61,6 +69,7 @@ class Restriction(models.Model):
     created_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("set by")
     )
+    objects = RestrictionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("restriction")

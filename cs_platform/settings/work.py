@@ -69,6 +69,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "hub-calls": {
+        "task": "channels_hub.tasks.sweep_calls",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "hub-health": {
         "task": "channels_hub.tasks.look_over_inboxes",
         "schedule": 60.0,

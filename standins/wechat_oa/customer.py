@@ -20,10 +20,14 @@ class Customer:
     unionid: str = ""
     follows: bool = True
     received: list[dict[str, Any]] = field(default_factory=list)
-    sees_typing: bool = False
+    sees_typing_until: float = 0
     spoke_at: float = 0
     #: Until when, and how many messages, by what the customer did.
     allowed: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    @property
+    def sees_typing(self) -> bool:
+        return self.sees_typing_until > time.time()
 
     def say(self, words: str, **fields: Any) -> list[Heard]:
         return self.message("text", Content=words, **fields)
@@ -41,6 +45,13 @@ class Customer:
     def follow(self) -> list[Heard]:
         self.follows = True
         return self.deed("subscribe", "follow", EventKey="")
+
+    def scan(self, scene: str) -> list[Heard]:
+        """A code of the account; whoever does not follow yet does so by it."""
+        if self.follows:
+            return self.deed("SCAN", "scan", EventKey=scene, Ticket="t")
+        self.follows = True
+        return self.deed("subscribe", "follow", EventKey=f"qrscene_{scene}", Ticket="t")
 
     def unfollow(self) -> list[Heard]:
         self.follows, self.allowed = False, {}

@@ -74,7 +74,8 @@ def staff_pages() -> dict[str, list[str]]:
     draft = ArticleVersion.objects.filter(state="in_review").order_by("pk")[0]
     review = Review.objects.order_by("pk")[0].pk
     own = ["/me/", "/accounts/2fa/", "/accounts/password/change/"]
-    work = ["/desk/", f"/desk/{talk}/", "/tickets/", f"/tickets/new/?conversation={talk}", "/tickets/callbacks/"]
+    work = ["/desk/", f"/desk/{talk}/", "/tickets/", f"/tickets/new/?conversation={talk}"]
+    work += ["/tickets/callbacks/", "/tickets/callbacks/?tab=return"]
     known = ["/kb/", f"/kb/articles/{article}/", "/kb/phrases/"]
     reviews = ["/reviews/", f"/reviews/{review}/", "/reviews/actions/"]
     edited = [
@@ -83,10 +84,11 @@ def staff_pages() -> dict[str, list[str]]:
         "/kb/articles/new/",
         "/kb/gaps/",
         "/kb/overdue/",
+        "/channels/remarks/",
     ]
     return {
         "alice": [*work, *known, *own],
-        "bob": [f"/tickets/{ticket}/", *reviews, "/board/", "/board/records/waiting/"],
+        "bob": [f"/tickets/{ticket}/", *reviews, "/board/", "/board/records/waiting/", "/channels/"],
         "chen": ["/tickets/orders/", f"/tickets/orders/{order}/"],
         "evan": edited,
     }

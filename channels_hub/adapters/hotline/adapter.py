@@ -18,14 +18,16 @@ from channels_hub.adapters.base import (
     NotGenuine,
     NotUnderstood,
     Piece,
+    Recording,
     SendError,
     SendResult,
     Verdict,
 )
+from channels_hub.adapters.hotline import recordings
 from channels_hub.adapters.hotline.ami.address import address_of
-from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotSignedIn
+from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotAllowed, NotSignedIn
 from channels_hub.adapters.hotline.forms import ASTERISK, HotlineForm
-from channels_hub.models import Envelope, Inbox, Message
+from channels_hub.models import Call, Envelope, Inbox, Message
 
 
 class Hotline(Adapter):
@@ -53,6 +55,9 @@ class Hotline(Adapter):
     def send(self, message: Message) -> SendResult:
         raise SendError("kind")
 
+    def recording(self, call: Call, byte_range: str) -> Recording:
+        return recordings.fetch(call, byte_range)
+
     def problems(self, inbox: Inbox) -> list[str]:
         if inbox.settings.get("kind") != ASTERISK:
             return []
@@ -61,6 +66,9 @@ class Hotline(Adapter):
         try:
             with Line(at) as line:
                 line.sign_in()
+                line.list("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete")
+        except NotAllowed:
+            return [_("The exchange %(server)s shows no channels: its user needs “write = reporting”.") % where]
         except NotSignedIn:
             return [_("The exchange %(server)s does not accept user and secret (manager.conf).") % where]
         except LineBroken as error:

@@ -5,17 +5,20 @@ Only one ear listens at each inbox at a time, whoever started it; the next takes
 
 import json
 import logging
+import time
+from collections.abc import Iterable
 from threading import Event
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_hub.actions import dialling, receive
 from channels_hub.adapters.hotline.ami.address import address_of
-from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotSignedIn
-from channels_hub.adapters.hotline.ami.events import told
+from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotAllowed, NotSignedIn
+from channels_hub.adapters.hotline.ami.events import found_talking, found_waiting, told
+from channels_hub.adapters.hotline.ami.framing import Block
 from channels_hub.models import Call, Inbox
 
 log = logging.getLogger(__name__)
@@ -24,6 +27,10 @@ BACK_OFF = (1, 2, 5, 10, 30)
 #: Space of the locks that keep a second ear out; the other half is the inbox.
 LOCKS = 5038
 SECONDS_TO_ANSWER = 30
+#: The database is gone and will be back.
+AWAY = (InterfaceError, OperationalError)
+#: Seconds between two looks whether the calls that we think go on still do.
+RESYNC = 60
 
 
 class Switchboard:
@@ -46,6 +53,10 @@ class Switchboard:
                 log.warning("inbox %s: the exchange is away: %s %s", self.inbox.pk, type(trouble).__name__, trouble)
                 self.stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
                 failures += 1
+            except AWAY as trouble:
+                log.warning("inbox %s: the database is away: %s", self.inbox.pk, type(trouble).__name__)
+                connection.close()
+                self.stop.wait(BACK_OFF[0])
         connection.close()
 
     def _alone(self) -> bool:
@@ -54,26 +65,61 @@ class Switchboard:
             return bool(cursor.fetchone()[0])
 
     def _listen(self, line: Line) -> None:
-        self._catch_up(line)
+        look_at = 0.0
         while not self.stop.is_set():
-            for block in line.events(seconds=0.5):
-                if said := told(block):
-                    self.keep(said)
-            self._dial(line)
+            try:
+                if time.monotonic() >= look_at:
+                    self._catch_up(line)
+                    look_at = time.monotonic() + RESYNC
+                self._dial(line)
+            except AWAY as trouble:
+                self._come_back(trouble)
+            self._hear(line.events(seconds=0.5))
+
+    def _hear(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            if said := told(block):
+                self.keep(said)
 
     def _catch_up(self, line: Line) -> None:
-        """What ended while nobody listened cannot be known any more."""
-        channels = line.list("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete")
+        """Who waits and who talks while nobody listened is asked; what ended meanwhile cannot be known any more."""
+        expected = dialling.must_be_there(self.inbox)
+        try:
+            waiting = line.list("QueueStatus", "QueueEntry", "QueueStatusComplete")
+            channels = line.list("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete")
+        except NotAllowed as refusal:
+            log.warning("inbox %s: the exchange does not let us look: %s", self.inbox.pk, refusal)
+            return
+        self._hear(line.pending())  # told before we were answered
+        known = dialling.going_on(self.inbox)
+        for said in [*found_waiting(waiting, known), *found_talking(channels, known)]:
+            self.keep(said)
         alive = {channel.get("Linkedid", "") for channel in channels}
-        for call_id in dialling.unheard_of(self.inbox, alive):
+        for call_id in expected - alive:
             self.keep({"call": call_id, "what": "lost"})
 
     def keep(self, said: dict[str, Any]) -> None:
-        """Through the door of all deliveries: kept first, then understood."""
-        body = json.dumps({**said, "at": timezone.now().isoformat()}, ensure_ascii=False).encode()
+        """Through the door of all deliveries: kept first, then understood. While the database is away, it waits."""
+        body = json.dumps({"at": timezone.now().isoformat(), **said}, ensure_ascii=False).encode()
         key = f"ami:{uuid4()}"  # the exchange tells each thing once, to the one ear
-        if envelope := receive.accept(self.inbox, headers={}, body=body, dedupe_key=key):
-            receive.understand(envelope.pk)
+        while not self.stop.is_set():
+            try:
+                if envelope := receive.accept(self.inbox, headers={}, body=body, dedupe_key=key):
+                    receive.understand(envelope.pk)
+                return
+            except AWAY as trouble:
+                self._come_back(trouble)
+
+    def _come_back(self, trouble: Exception) -> None:
+        """The lock went with the connection: whoever has it now listens instead of us."""
+        log.warning("inbox %s: the database is away: %s", self.inbox.pk, type(trouble).__name__)
+        connection.close()
+        self.stop.wait(BACK_OFF[0])
+        try:
+            if not self._alone():
+                raise LineBroken("another ear listens")
+        except AWAY:
+            return
 
     def _dial(self, line: Line) -> None:
         while call := dialling.claim(self.inbox):
@@ -88,7 +134,7 @@ class Switchboard:
             "ActionID": call.call_id,
             "ChannelId": call.call_id,
             "OtherChannelId": f"{call.call_id}-2",
-            "Channel": call.agent.extension,
+            "Channel": _lasting(call.agent.extension),
             "Context": str(self.inbox.settings.get("context") or "customers"),
             "Exten": call.number,
             "Priority": "1",
@@ -96,3 +142,8 @@ class Switchboard:
             "Timeout": str(SECONDS_TO_ANSWER * 1000),
             "Async": "true",
         }
+
+
+def _lasting(telephone: str) -> str:
+    """A Local channel that may not be optimised away: it is the call's first leg, by whose end we know the call's."""
+    return f"{telephone}/n" if telephone.startswith("Local/") and not telephone.endswith("/n") else telephone

@@ -32,6 +32,7 @@ class WechatOfficialAccount(Adapter):
 
     grants = True
     has_profiles = True
+    shows_typing = True
     limits = Limits(longest_bytes=2048, kinds=frozenset({"text", "image", "voice", "video"}), choices=True)
     rate = "600/minute"
     settings_form = WechatOfficialAccountForm
@@ -72,11 +73,13 @@ class WechatOfficialAccount(Adapter):
         return SendResult()
 
     def typing(self, conversation: Conversation, writing: bool) -> None:
+        """The platform shows it for fifteen seconds, to who spoke in the last thirty."""
         said = {"touser": conversation.identity.external_id, "command": "Typing" if writing else "CancelTyping"}
         api.post(conversation.inbox, "/cgi-bin/message/custom/typing", said)
 
     def problems(self, inbox: Inbox) -> list[str]:
         try:
+            api.renew(inbox)
             api.ask(inbox, "GET", "/cgi-bin/get_api_domain_ip")
         except SendError as error:
             return [wechat_trouble.words(error, "AppSecret")]

@@ -10,14 +10,16 @@ CAUSES = {
     40001: "credentials",
     40003: "gone",
     40004: "kind",
+    40005: "kind",
     40007: "target_missing",
     40008: "kind",
-    40009: "content",
+    **dict.fromkeys((40006, 40009, 40010, 40011, 40012), "too_long"),
     40013: "credentials",
     40014: "credentials",
     40125: "credentials",
     40164: "address_not_allowed",
-    41001: "credentials",
+    40243: "credentials",  # the secret is frozen
+    **dict.fromkeys((41001, 41002, 41004), "credentials"),
     42001: "credentials",
     43004: "gone",
     43101: "refused_by_customer",
@@ -35,13 +37,10 @@ CAUSES = {
     48001: "not_permitted",
     48002: "refused_by_customer",
     48004: "not_permitted",
-    50002: "not_permitted",
+    50002: "gone",  # the customer's own account is frozen or closed
     50004: "not_permitted",
     61004: "address_not_allowed",
-    89501: "address_not_allowed",
-    89503: "address_not_allowed",
-    89506: "address_not_allowed",
-    89507: "address_not_allowed",
+    **dict.fromkeys(range(89501, 89508), "address_not_allowed"),
 }
 
 

@@ -1,4 +1,7 @@
-"""What the official account platform pushes, in the hub's words. Source: its documents 接收普通消息, 接收事件推送."""
+"""What the official account platform pushes, in the hub's words.
+
+Source: its documents 接收普通消息, 接收事件推送, 授权用户资料变更.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -12,13 +15,16 @@ Push = dict[str, Any]
 MESSAGE = Grant("message", 48 * 3600, 5)
 CLICK, FOLLOW, SCAN = (Grant(source, 60, 3) for source in ("click", "follow", "scan"))
 PAID = Grant("payment", 48 * 3600)
+#: Before the scene of a code by which somebody came to follow.
+SCENE = "qrscene_"
 
 
 def dedupe_key(push: Push) -> str:
     """A repeated push differs in its query, never in these."""
     if number := text(push, "MsgId"):
-        return f"message:{number}"
-    parts = [text(push, name) for name in ("FromUserName", "CreateTime", "Event", "EventKey", "Status", "MsgID")]
+        return f"message:{number[:100]}"
+    names = ("FromUserName", "CreateTime", "Event", "EventKey", "Status", "MsgID", "OpenID")
+    parts = [text(push, name) for name in names]
     return f"event:{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"
 
 
@@ -46,8 +52,12 @@ def alias_for(openid: str) -> str:
 
 
 def _message(kind: str, push: Push) -> Inbound:
+    """One that lacks what its kind needs is shown as what we cannot show: the customer said something."""
     openid = push["FromUserName"]
-    parts = _KINDS.get(kind, _unsupported)(push)
+    try:
+        parts = _KINDS.get(kind, _unsupported)(push)
+    except (KeyError, TypeError, ValueError):
+        parts = _unsupported(push)
     return Inbound(
         external_user=openid,
         external_id=text(push, "MsgId") or dedupe_key(push),
@@ -78,7 +88,7 @@ def _film(push: Push) -> dict[str, Any]:
 
 
 def _place(push: Push) -> dict[str, Any]:
-    where = {"latitude": float(push["Location_X"]), "longitude": float(push["Location_Y"])}
+    where = {"latitude": _degrees(push, "Location_X"), "longitude": _degrees(push, "Location_Y")}
     label = text(push, "Label")
     return {"kind": "location", "body": label, "data": {**where, "label": label}}
 
@@ -98,7 +108,17 @@ def _unsupported(push: Push) -> dict[str, Any]:
 
 
 def _media(push: Push, kind: str, ending: str) -> Media:
-    return Media({"media_id": push["MediaId"], "kind": kind, "ending": ending}, kind)
+    media_id = text(push, "MediaId")
+    if not media_id:
+        raise ValueError("no MediaId")
+    return Media({"media_id": media_id, "kind": kind, "ending": ending}, kind)
+
+
+def _degrees(push: Push, name: str) -> float:
+    value = float(push[name])
+    if not -180 <= value <= 180:
+        raise ValueError(name)
+    return value
 
 
 _KINDS: dict[str, Callable[[Push], dict[str, Any]]] = {
@@ -131,32 +151,48 @@ _DEEDS: dict[str, tuple[str, Grant | None]] = {
     "subscribe_msg_popup_event": ("subscription_changed", None),
     "subscribe_msg_change_event": ("subscription_changed", None),
 }
+#: Events after which the rules ask us to delete what we know of a person.
+_PARTINGS = {"unsubscribe", "user_authorization_revoke", "user_authorization_cancellation"}
 
 
 def _event(push: Push) -> list[Happening]:
     """Events about sessions, mass sendings and templates concern nobody's conversation: kept, nothing more."""
-    name, openid = text(push, "Event").lower(), push["FromUserName"]
-    if name == "unsubscribe" or name == "user_authorization_revoke":
+    name = text(push, "Event").lower()
+    if name in _PARTINGS:
+        openid = text(push, "OpenID") or push["FromUserName"]  # of authorizations the platform itself tells
         return [Left(openid, dedupe_key(push), at=at(push), erase=True)]
     if name not in _DEEDS:
         return []
     code, grant = _DEEDS[name]
-    return [
-        Event(
-            openid,
-            dedupe_key(push),
-            code,
-            data={"what": _what(push)} if code in ("scanned", "clicked", "viewed", "scanned_code") else {},
-            at=at(push),
-            profile={"alias": alias_for(openid)},
-            grant=grant,
-            greets=code in ("followed", "came_in"),
-        )
-    ]
+    deeds: list[Happening] = [_deed(push, code, grant)]
+    if name == "subscribe" and text(push, "EventKey").startswith(SCENE):
+        deeds.append(_deed(push, "scanned"))  # which way they came, of no more right to write
+    return deeds
+
+
+def _deed(push: Push, code: str, grant: Grant | None = None) -> Event:
+    openid = push["FromUserName"]
+    return Event(
+        openid,
+        dedupe_key(push),
+        code,
+        data=_told(push, code),
+        at=at(push),
+        profile={"alias": alias_for(openid)},
+        grant=grant,
+        greets=code in ("followed", "came_in"),
+    )
+
+
+def _told(push: Push, code: str) -> dict[str, Any]:
+    """What fills in the sentence."""
+    if code == "located":
+        return {"latitude": text(push, "Latitude")[:20], "longitude": text(push, "Longitude")[:20]}
+    return {"what": _what(push)} if code in ("scanned", "clicked", "viewed", "scanned_code") else {}
 
 
 def _what(push: Push) -> str:
     """The menu item, address or scene; of a scanned code what was in it."""
     scanned = push.get("ScanCodeInfo")
     key = scanned.get("ScanResult", "") if isinstance(scanned, dict) else text(push, "EventKey")
-    return str(key).removeprefix("qrscene_")[:200]
+    return str(key).removeprefix(SCENE)[:200]

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from channels_hub.adapters.base import SendError
+from channels_hub.adapters.wechat_oa import uploads
 from channels_hub.adapters.wechat_oa.platform import api
 from channels_hub.models import Attachment, Message
 
 Said = dict[str, Any]
-#: Name of the file that goes up: the platform judges by its ending.
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "audio/mpeg": "mp3", "audio/amr": "amr"}
 
 
 def said(message: Message) -> Said:
@@ -37,11 +36,9 @@ def _file(message: Message, attachment: Attachment) -> Said:
     if attachment.kind not in _FILES:
         raise SendError("kind", attachment.content_type)
     with attachment.file.open() as file:
-        content = file.read()
-    ending = ENDINGS.get(attachment.content_type, "mp4")
+        name, content_type, content = uploads.fit(attachment.content_type, file.read())
     kind = attachment.kind
-    path = "/cgi-bin/media/upload"
-    media_id = api.upload(message.inbox, path, kind, f"file.{ending}", content, attachment.content_type)
+    media_id = api.upload(message.inbox, "/cgi-bin/media/upload", kind, name, content, content_type)
     return {"msgtype": kind, kind: _FILES[kind](media_id, attachment)}
 
 

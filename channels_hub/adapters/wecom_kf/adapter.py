@@ -111,6 +111,7 @@ class WechatCustomerService(Adapter):
 
     def problems(self, inbox: Inbox) -> list[str]:
         try:
+            api.renew(inbox)
             return session.problems(inbox)
         except SendError as error:
             return [wechat_trouble.words(error, "Secret")]

@@ -11,11 +11,16 @@ from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.test import Client
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.models import Presence, User
+from channels_hub import transcript
 from channels_hub.actions import messages, routing
-from channels_hub.models import Conversation, Inbox
+from channels_hub.live import socket
+from channels_hub.models import Conversation, Inbox, Message
+from channels_hub.tasks import show_typing
 from cs_platform.asgi import application
+from tests.channels_hub.channel import Postcards
 from tests.channels_hub.visitor import Widget
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,6 +128,49 @@ def test_each_sees_the_other_typing(ready: User, served: Conversation, widget: W
             preview = await desk.hear("typing")
             assert preview["text"].startswith("我想问")
             assert len(preview["text"]) == 500
+
+    run(story)
+
+
+def test_a_customer_on_another_channel_sees_the_agent_typing_now_and_then(
+    ready: User, letter: Conversation, postcards: Postcards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transcript.append(letter, Message.Direction.IN, body="在吗")
+    told: list[int] = []
+    monkeypatch.setattr(postcards, "shows_typing", True)
+    monkeypatch.setattr(postcards, "typing", lambda conversation, writing: told.append(conversation.pk))
+    monkeypatch.setattr(show_typing, "delay", show_typing)  # the worker's part, done here
+    monkeypatch.setattr(socket, "TYPING_SECONDS", 0)  # on our own line each is told
+
+    async def story() -> None:
+        async with await sync_to_async(desk_of)(ready) as desk:
+            await desk.say(subscribe=f"conversation.{letter.pk}")
+            await desk.hear("subscribed")
+            for _ in range(3):
+                await desk.say(typing=letter.pk)
+            await desk.say(ping=1)
+            await desk.hear("pong")
+
+    run(story)
+    assert told == [letter.pk]
+
+
+def test_without_a_broker_typing_harms_nobody(
+    ready: User, letter: Conversation, postcards: Postcards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_conversation_id: int) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(postcards, "shows_typing", True)
+    monkeypatch.setattr(show_typing, "delay", fail)
+
+    async def story() -> None:
+        async with await sync_to_async(desk_of)(ready) as desk:
+            await desk.say(subscribe=f"conversation.{letter.pk}")
+            await desk.hear("subscribed")
+            await desk.say(typing=letter.pk)
+            await desk.say(ping=1)
+            await desk.hear("pong")
 
     run(story)
 

@@ -25,6 +25,10 @@ class NotSignedIn(Exception):
     """It does not accept user and secret."""
 
 
+class NotAllowed(Exception):
+    """This user may not ask that (`write =` in manager.conf)."""
+
+
 class Line:
     """Use as a context manager. `events` gives what comes; `ask` may be called between them."""
 
@@ -77,24 +81,31 @@ class Line:
         return number
 
     def list(self, name: str, item: str, complete: str, **fields: str | list[str]) -> list[Block]:
-        """The items of an action that answers with a list."""
+        """The items of an action that answers with a list; raises `NotAllowed`."""
         number = self.send(name, **fields)
         until, found = time.monotonic() + ANSWER_SECONDS, []
         while time.monotonic() < until:
             for block in self._receive(until - time.monotonic()):
                 if block.get("ActionID") != number:
                     continue
+                if block.get("Response") == "Error":
+                    raise NotAllowed(block.get("Message", name))
                 if block.name == item:
                     found.append(block)
-                if block.name == complete or block.get("Response") == "Error":
+                if block.name == complete:
                     return found
         raise LineBroken("no end of a list")
+
+    def pending(self) -> Iterator[Block]:
+        """What has come already."""
+        while self._waiting:
+            yield self._waiting.popleft()
 
     def events(self, seconds: float) -> Iterator[Block]:
         """What has come within `seconds`; asks for a sign of life when it was quiet for long."""
         until = time.monotonic() + seconds
-        while self._waiting or time.monotonic() < until:
-            while self._waiting:
+        while time.monotonic() < until:
+            while self._waiting and time.monotonic() < until:
                 yield self._waiting.popleft()
             if time.monotonic() - self._heard_at > QUIET_SECONDS:
                 self.ask("Ping")

@@ -4,7 +4,11 @@ A call is a `Linkedid`, its first leg the one whose `Uniqueid` equals it. Local 
 agents are known by `Interface` and `MemberName` of the queue's own events, not by channels.
 """
 
+from collections.abc import Container, Mapping
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from channels_hub.adapters.hotline.ami.framing import Block
 
@@ -17,11 +21,46 @@ OURS = "bihuan-"
 def told(block: Block) -> Told | None:
     """`{"call", "what", …}` as `CallEvent` has it; None for what concerns no call."""
     make = _MADE.get(block.name)
-    call = block.get("Linkedid") or (block.get("ActionID", "") if block.name == "OriginateResponse" else "")
+    call = _call_of(block)
     if make is None or not call:
         return None
     said = make(block)
     return {"call": call, **said} if said else None
+
+
+def _call_of(block: Block) -> str:
+    """Transfers name their legs by part, the answer to an order names the order."""
+    names = ("Linkedid", "TransfereeLinkedid", "OrigTransfererLinkedid", "TransfererLinkedid")
+    found = next((block[name] for name in names if block.get(name)), "")
+    return found or (block.get("ActionID", "") if block.name == "OriginateResponse" else "")
+
+
+def found_waiting(entries: list[Block], known: Container[str]) -> list[Told]:
+    """Of `QueueStatus`: who joined a queue while nobody listened. `Wait` is in seconds."""
+    return [
+        {
+            "call": entry["Uniqueid"],
+            "what": "queued",
+            "queue": entry["Queue"],
+            "caller": _known(entry.get("CallerIDNum")),
+            "at": (timezone.now() - timedelta(seconds=int(entry.get("Wait") or 0))).isoformat(),
+        }
+        for entry in entries
+        if entry["Uniqueid"] not in known
+    ]
+
+
+def found_talking(channels: list[Block], known: Mapping[str, str]) -> list[Told]:
+    """Of `CoreShowChannels`: who stands in a bridge with a caller that nobody has answered as far as we know."""
+    first = {leg["Linkedid"]: leg.get("BridgeId") for leg in channels if _is_first_leg(leg)}
+    return [
+        {"call": leg["Linkedid"], "what": "answered", "member": _telephone(leg.get("Channel", ""))}
+        for leg in channels
+        if known.get(leg["Linkedid"]) in ("queued", "offered", "dialling")
+        and not _is_first_leg(leg)
+        and leg.get("BridgeId")
+        and leg["BridgeId"] == first.get(leg["Linkedid"])
+    ]
 
 
 def _is_first_leg(block: Block) -> bool:
@@ -44,7 +83,9 @@ def _offered(block: Block) -> Told:
 
 
 def _not_taken(block: Block) -> Told:
-    return {"what": "not_taken", **_member(block), "seconds": int(block.get("RingTime") or 0) // 1000}
+    """`RingTime` is in milliseconds."""
+    seconds = int(block.get("RingTime") or 0) // 1000
+    return {"what": "not_taken", "queue": block["Queue"], **_member(block), "seconds": seconds}
 
 
 def _answered(block: Block) -> Told:
@@ -70,11 +111,26 @@ def _ended(block: Block) -> Told | None:
 
 
 def _dialled(block: Block) -> Told | None:
-    """The agent's own telephone: the customer's is called after it."""
-    if not block["ActionID"].startswith(OURS):
+    """What became of the agent's own telephone: picked up, the exchange goes on to call the customer's."""
+    if not block["ActionID"].startswith(OURS) or block.get("Response") == "Success":
         return None
-    success = block.get("Response") == "Success"
-    return {"what": "answered" if success else "refused", "reason": block.get("Reason", ""), "seconds": 0}
+    return {"what": "refused", "reason": block.get("Reason", "")}
+
+
+def _joined(block: Block) -> Told | None:
+    """A call of ours is answered when both ends are: the agent's leg enters a bridge with the customer's."""
+    return {"what": "answered"} if _is_first_leg(block) and block["Linkedid"].startswith(OURS) else None
+
+
+def _transferred(block: Block) -> Told:
+    """Unasked (to an extension), or after a word with the colleague (whose leg is known)."""
+    called = block.get("Extension") or block.get("SecondTransfererExten", "")
+    return {"what": "transferred", "called": called, "member": _telephone(block.get("TransferTargetChannel", ""))}
+
+
+def _telephone(channel: str) -> str:
+    """`PJSIP/1002-0000001f` and `Local/1002@agents-00000001;2` without what makes each channel unique."""
+    return channel.rpartition("-")[0]
 
 
 def _user_event(block: Block) -> Told | None:
@@ -106,10 +162,11 @@ _MADE = {
     "HangupRequest": _hung_up,
     "Hangup": _ended,
     "OriginateResponse": _dialled,
+    "BridgeEnter": _joined,
     "UserEvent": _user_event,
     "MixMonitorStart": lambda block: {"what": "recorded"} if _is_first_leg(block) else None,
     "Hold": lambda _block: {"what": "held"},
     "Unhold": lambda _block: {"what": "resumed"},
-    "BlindTransfer": lambda block: {"what": "transferred", "called": block.get("Extension", "")},
-    "AttendedTransfer": lambda block: {"what": "transferred", "called": block.get("SecondTransfererExten", "")},
+    "BlindTransfer": _transferred,
+    "AttendedTransfer": _transferred,
 }

@@ -4,13 +4,19 @@ import json
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.http import Http404
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
+from accounts.actions import presence
 from accounts.models import Presence, User
-from channels_hub.actions import conversations, messages, receive
+from channels_hub import access
+from channels_hub.actions import conversations, dialling, messages, receive
 from channels_hub.adapters.hotline.ami.events import told
 from channels_hub.models import Call, Conversation, Customer, Envelope, Inbox, Message, Survey
 from channels_hub.signals import callback_wanted
-from channels_hub.telephone import normal
+from channels_hub.telephone import agent_at, normal
 from cs_platform.lib.refusals import Refused
 from tests.channels_hub.adapters.hotline.captured import blocks, cdr, queue_log
 
@@ -108,6 +114,123 @@ def test_whoever_lets_it_ring_loses_it_to_the_next(hotline: Inbox, zhang: User, 
     assert Conversation.objects.get().assignee == bob
 
 
+def test_a_queue_that_rings_everywhere_is_nobodys_until_one_answers(hotline: Inbox, zhang: User, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
+    hear(
+        hotline,
+        {"call": "1", "what": "queued", "queue": "support", "caller": "13800138000"},
+        {"call": "1", "what": "offered", "member": "Local/1001@agents"},
+        {"call": "1", "what": "offered", "member": "PJSIP/2002"},
+    )
+    conversation = Conversation.objects.get()
+    assert (conversation.status, conversation.assignee) == ("queued", None)
+    assert access.visible_conversations(zhang).filter(pk=conversation.pk).exists()
+    hear(hotline, {"call": "1", "what": "answered", "member": "Local/1001@agents"})
+    conversation.refresh_from_db()
+    assert (conversation.assignee, Presence.objects.get(user=zhang).load) == (zhang, hotline.units)
+    assert not Presence.objects.filter(user=bob, load__gt=0).exists()
+
+
+def test_looking_at_a_ringing_call_is_not_picking_it_up(hotline: Inbox, zhang: User) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "queued", "queue": "support", "caller": "13800138000"},
+        {"call": "1", "what": "offered", "member": "Local/1001@agents"},
+    )
+    conversation = Conversation.objects.get()
+    messages.mark_read(zhang, conversation.pk, conversation.last_seq)
+    conversation.refresh_from_db()
+    assert conversation.accepted_at is None
+    hear(hotline, {"call": "1", "what": "not_taken", "member": "Local/1001@agents", "seconds": 15})
+    assert (Conversation.objects.get().status, Presence.objects.get(user=zhang).load) == ("queued", 0)
+    presence.set_state(zhang, Presence.State.READY)
+    with pytest.raises(Refused) as refused:
+        conversations.accept(zhang, conversation.pk)
+    assert refused.value.code == "by_telephone"
+
+
+def test_what_is_left_after_the_call_is_handed_over_as_any_other_work(
+    hotline: Inbox, zhang: User, bob: User, world: dict[str, Any]
+) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "answered", "member": "Local/1001@agents"},
+        {"call": "1", "what": "ended"},
+    )
+    conversation = Conversation.objects.get()
+    conversations.transfer(zhang, conversation.pk, to_team=world["teams"]["multimedia"])
+    presence.set_state(bob, Presence.State.BUSY)
+    conversations.accept(bob, conversation.pk)
+    assert Conversation.objects.get().assignee == bob
+
+
+def test_calls_between_colleagues_are_no_customers(hotline: Inbox, zhang: User) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "started", "caller": "1001", "called": "1002"},
+        {"call": "1", "what": "transferred", "called": "1003"},
+        {"call": "1", "what": "ended"},
+    )
+    assert not Conversation.objects.exists()
+
+
+def test_an_exchange_ends_its_own_calls(hotline: Inbox, zhang: User) -> None:
+    hear(hotline, {"call": "1", "what": "answered", "member": "Local/1001@agents"})
+    with pytest.raises(Http404):
+        dialling.end(zhang, Conversation.objects.get().pk)
+    by_hand = dialling.enter(zhang, hotline.pk, "139 0013 9000")
+    assert dialling.end(zhang, by_hand.pk).outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    ("telephone", "extension"),
+    [
+        ("Local/1001@agents/n", "Local/1001@agents"),
+        ("1001", "Local/1001@agents"),
+        ("1001", "PJSIP/1001"),
+        ("SIP/1001", "SIP/1001"),
+    ],
+)
+def test_a_telephone_is_known_by_interface_or_number(telephone: str, extension: str, alice: User, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/11001")
+    User.objects.filter(pk=alice.pk).update(extension=extension)
+    assert agent_at(telephone, "") == alice
+    assert agent_at("10", "") is None
+
+
+EVENTS: list[dict[str, Any]] = [
+    {"call": "1", "what": "started", "caller": "13800138000"},
+    {"call": "1", "what": "queued", "queue": "support"},
+    {"call": "1", "what": "offered", "member": "Local/1001@agents"},
+    {"call": "1", "what": "not_taken", "member": "Local/1001@agents", "seconds": 15},
+    {"call": "1", "what": "offered", "member": "PJSIP/2002"},
+    {"call": "1", "what": "answered", "member": "PJSIP/2002"},
+    {"call": "1", "what": "held"},
+    {"call": "1", "what": "transferred", "called": "1001"},
+    {"call": "1", "what": "left", "seconds": 9},
+    {"call": "1", "what": "lost"},
+    {"call": "1", "what": "hung_up"},
+]
+
+
+@given(said=some.lists(some.sampled_from(EVENTS), max_size=14))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_order_they_come_in_the_books_are_right(
+    hotline: Inbox, zhang: User, bob: User, said: list[Any]
+) -> None:
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
+    with transaction.atomic():
+        hear(hotline, *said, {"call": "1", "what": "ended"})
+        assert Call.objects.get().state == "ended"
+        assert Message.objects.filter(kind="call").count() == Conversation.objects.count() <= 1
+        for agent in (zhang, bob):
+            held = Conversation.objects.filter(assignee=agent, status="active").count() * hotline.units
+            load = Presence.objects.filter(user=agent).values_list("load", flat=True).first() or 0
+            assert load == held
+        assert not Conversation.objects.filter(status="queued").exists() or Call.objects.get().answered_at
+        transaction.set_rollback(True)
+
+
 def test_our_own_queue_leaves_calls_to_the_exchange(hotline: Inbox, ready_agent: User) -> None:
     from channels_hub import tasks
 
@@ -118,8 +241,6 @@ def test_our_own_queue_leaves_calls_to_the_exchange(hotline: Inbox, ready_agent:
 
 @pytest.fixture
 def ready_agent(alice: User) -> User:
-    from accounts.actions import presence
-
     presence.set_state(alice, Presence.State.READY)
     return alice
 

@@ -7,13 +7,16 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Presence, User
+from channels_hub import tasks
 from channels_hub.actions import dialling
 from channels_hub.adapters.hotline import switchboard
 from channels_hub.adapters.hotline.ami.address import address_of
 from channels_hub.adapters.hotline.ami.client import Line, NotSignedIn
 from channels_hub.adapters.hotline.switchboard import Switchboard
+from channels_hub.management.commands.hotline import Ear, tend
 from channels_hub.models import Call, Conversation, Customer, Inbox
 from standins.asterisk import Exchange
 from tests.channels_hub.adapters.hotline.captured import session
@@ -89,7 +92,7 @@ def test_a_broken_line_is_mended_and_what_ended_meanwhile_is_known(hotline: Inbo
         stays = exchange.call("13900139000").start().queue()
         soon(lambda: states() == ["queued", "queued"])
         Call.objects.update(started_at="2026-01-01T00:00:00Z")
-        exchange.channels = {stays.id: stays.id}
+        exchange.channels = {stays.id: {"Linkedid": stays.id}}
         exchange.hang_up()
         assert exchange.listening.wait(10)
         soon(lambda: sorted(states()) == ["ended", "queued"])
@@ -123,10 +126,11 @@ def test_a_click_calls_the_agent_first_and_then_the_customer(
         call = dialling.call_customer(zhang, erin.pk)
         soon(lambda: exchange.orders)
         [order] = exchange.orders
-        assert (order["Channel"], order["Exten"], order["ActionID"]) == (TELEPHONE, "13951880001", call.call_id)
-        exchange.tell("OriginateResponse", ActionID=call.call_id, Response="Success", Reason="4")
+        assert (order["Channel"], order["Exten"], order["ActionID"]) == (f"{TELEPHONE}/n", "13951880001", call.call_id)
+        exchange.picks_up(order)
+        exchange.connects(order)
         soon(lambda: states() == ["talking"])
-        exchange.tell("Hangup", Uniqueid=call.call_id, Linkedid=call.call_id)
+        exchange.ends(order)
         soon(lambda: states() == ["ended"])
     conversation = Conversation.objects.get()
     assert (conversation.customer, conversation.assignee, conversation.status) == (erin, zhang, "active")
@@ -140,10 +144,124 @@ def test_a_call_that_nobody_takes_up_or_that_is_refused_fails(
     with listening(hotline, exchange):
         call = dialling.call_customer(zhang, erin.pk)
         soon(lambda: exchange.orders)
-        exchange.tell("OriginateResponse", ActionID=call.call_id, Response="Failure", Reason="3", Uniqueid="<unknown>")
+        assert dialling.call_customer(zhang, erin.pk) == call  # pressed twice
+        exchange.picks_up(exchange.orders[0], reason="3")
         soon(lambda: states() == ["ended"])
         exchange.refuses = "Permission denied"
         dialling.call_customer(zhang, erin.pk)
         soon(lambda: states() == ["ended", "ended"])
     assert set(Call.objects.values_list("outcome", flat=True)) == {"no_answer"}
     assert set(Conversation.objects.values_list("status", flat=True)) == {"closed"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_customer_who_does_not_pick_up_was_not_spoken_with(
+    hotline: Inbox, exchange: Exchange, zhang: User, erin: Customer
+) -> None:
+    with listening(hotline, exchange):
+        dialling.call_customer(zhang, erin.pk)
+        soon(lambda: exchange.orders)
+        exchange.picks_up(exchange.orders[0])
+        exchange.ends(exchange.orders[0])
+        soon(lambda: states() == ["ended"])
+    assert Call.objects.get().outcome == "no_answer"
+    assert Conversation.objects.get().status == "closed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_dialled_is_given_up_and_never_dialled_late(
+    hotline: Inbox, exchange: Exchange, zhang: User, erin: Customer
+) -> None:
+    dialling.call_customer(zhang, erin.pk)
+    tasks.sweep_calls()
+    assert states() == ["requested"]
+    Call.objects.update(started_at=timezone.now() - dialling.PATIENCE)
+    assert dialling.claim(hotline) is None
+    tasks.sweep_calls()
+    tasks.sweep_calls()
+    assert (states(), Call.objects.get().outcome) == (["ended"], "no_answer")
+    assert Presence.objects.get(user=zhang).load == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_came_and_who_was_answered_while_the_line_was_broken_is_found_again(
+    hotline: Inbox, exchange: Exchange, zhang: User
+) -> None:
+    with listening(hotline, exchange):
+        answered = exchange.call("13800138000").start().queue()
+        soon(lambda: states() == ["queued"])
+        exchange.hang_up()
+        answered.answer(TELEPHONE)
+        new = exchange.call("13900139000").start().queue()
+        assert exchange.listening.wait(10)
+        soon(lambda: states() == ["talking", "queued"])
+        assert Call.objects.get(call_id=answered.id).agent == zhang
+        assert Call.objects.get(call_id=new.id).number == "13900139000"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_exchange_that_shows_no_channels_has_lost_no_call(hotline: Inbox, exchange: Exchange) -> None:
+    exchange.may_look = False
+    with listening(hotline, exchange):
+        exchange.call("13800138000").start().queue()
+        soon(lambda: states() == ["queued"])
+        Call.objects.update(started_at="2026-01-01T00:00:00Z")
+        exchange.hang_up()
+        assert exchange.listening.wait(10)
+        exchange.call("13900139000").start().queue()
+        soon(lambda: states() == ["queued", "queued"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_heard_while_the_database_is_away_is_kept_when_it_is_back(
+    hotline: Inbox, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening(hotline, exchange):
+        with connection.cursor() as cursor:  # every connection but this one breaks
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        call = exchange.call("13800138000").start().queue()
+        soon(lambda: states() == ["queued"])
+        call.give_up()
+        soon(lambda: states() == ["ended"])
+    assert Call.objects.get().outcome == "abandoned"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_handed_on_by_telephone_takes_its_conversation_along(
+    hotline: Inbox, exchange: Exchange, zhang: User, bob: User
+) -> None:
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
+    with listening(hotline, exchange):
+        call = exchange.call("13800138000").start().queue().ring(TELEPHONE).answer(TELEPHONE).hold()
+        soon(lambda: states() == ["held"])
+        call.resume().transfer("2002")
+        soon(lambda: Conversation.objects.filter(assignee=bob).exists())
+        call.end()
+        soon(lambda: states() == ["ended"])
+    loads = {presence.user: presence.load for presence in Presence.objects.filter(user__in=[zhang, bob])}
+    assert loads == {zhang: 0, bob: hotline.units}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_process_follows_what_administrators_change(hotline: Inbox, exchange: Exchange) -> None:
+    ears: dict[int, Ear] = {}
+    try:
+        tend(ears)
+        assert exchange.listening.wait(10)
+        first = ears[hotline.pk]
+        tend(ears)
+        assert ears[hotline.pk] is first
+        with Exchange() as other:
+            Inbox.objects.filter(pk=hotline.pk).update(secrets={"ami_url": other.url})
+            tend(ears)
+            assert other.listening.wait(10)
+            assert not first.thread.is_alive()
+        Inbox.objects.filter(pk=hotline.pk).update(active=False)
+        tend(ears)
+        assert ears == {}
+    finally:
+        for ear in ears.values():
+            ear.stop()

@@ -1,13 +1,29 @@
 """What the platform pushes: every kind, every mode, and what only pretends to come from it."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
 import httpx
 import pytest
+from django.utils import timezone, translation
 
 from channels_hub import tasks
-from channels_hub.models import Allowance, Conversation, DataRequest, Envelope, Identity, Inbox, Message
+from channels_hub.models import (
+    Allowance,
+    Attachment,
+    Conversation,
+    DataRequest,
+    Envelope,
+    Identity,
+    Inbox,
+    Message,
+)
+from channels_hub.models import (
+    Customer as Person,
+)
+from channels_hub.sentences import sentence
+from standins.server import Answer
 from standins.wechat_oa import Platform
 from standins.wechat_oa.customer import Customer
 from tests.channels_hub.adapters.application import straight
@@ -15,6 +31,8 @@ from tests.channels_hub.test_files import picture
 from tests.channels_hub.test_voice import spoken
 from tests.channels_hub.threads import at_once
 
+MEDIA = "/cgi-bin/media/get"
+FILM = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00" * 64
 MODES = pytest.mark.parametrize("mode", ["plain", "compatible", "secure"])
 BOMB = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -79,13 +97,45 @@ def test_kinds_besides_words(
 def test_pictures_voice_and_films_are_fetched(account: Inbox, platform: Platform, erins_phone: Customer) -> None:
     erins_phone.send_picture(picture())
     erins_phone.message("voice", Format="amr", MediaId=platform.keep(spoken(), "audio/amr"), Recognition="宽带断了")
-    film = platform.keep(b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00" * 64, "video/mp4")
-    erins_phone.message("video", MediaId=film, ThumbMediaId="t")
+    erins_phone.message("video", MediaId=platform.keep(FILM, "video/mp4"), ThumbMediaId="t")
     image, voice, video = understood()
     tasks.sweep_media()
     kinds = [m.attachments.get().content_type for m in (image, voice, video)]
     assert kinds == ["image/jpeg", "audio/mpeg", "video/mp4"]
     assert voice.data["text"] == "宽带断了"
+
+
+def test_a_file_is_known_by_what_it_is_not_by_what_it_is_called(
+    account: Inbox, platform: Platform, erins_phone: Customer
+) -> None:
+    broken = Answer(b"<html>", headers={"Content-Type": "text/html"}, status=404)
+    platform.meddle(MEDIA, broken, Answer(picture(), headers={"Content-Type": "text/plain"}))
+    erins_phone.send_picture(picture())
+    [message] = understood()
+    tasks.sweep_media()
+    assert message.attachments.get().missing == ""
+    Attachment.objects.update(next_try_at=timezone.now())
+    tasks.sweep_media()
+    assert message.attachments.get().content_type == "image/jpeg"
+
+
+def test_a_film_may_lie_elsewhere(account: Inbox, platform: Platform, erins_phone: Customer) -> None:
+    media_id = platform.keep(FILM, "video/mp4")
+    elsewhere = Answer(status=302, headers={"Location": f"{platform.url}/video?id={media_id}"})
+    platform.meddle("/video", elsewhere)
+    erins_phone.message("video", MediaId=media_id, ThumbMediaId="t")
+    [message] = understood()
+    tasks.sweep_media()
+    assert message.attachments.get().content_type == "video/mp4"
+    assert "access_token" not in platform.called("/video")[-1].query
+
+
+def test_what_is_no_longer_there_is_given_up(account: Inbox, platform: Platform, erins_phone: Customer) -> None:
+    erins_phone.message("image", MediaId="expired")
+    [message] = understood()
+    tasks.sweep_media()
+    attachment = message.attachments.get()
+    assert (attachment.missing, attachment.next_try_at) == ("target_missing", None)
 
 
 def test_a_picked_menu_item_is_known_by_its_id(account: Inbox, erins_phone: Customer) -> None:
@@ -98,7 +148,7 @@ def test_what_she_does_is_told_and_lets_us_write(account: Inbox, erins_phone: Cu
     erins_phone.say("你好")
     understood()
     erins_phone.click("BILL")
-    erins_phone.deed("SCAN", "scan", EventKey="qrscene_7", Ticket="t")
+    erins_phone.scan("7")
     erins_phone.deed("scancode_push", "click", ScanCodeInfo={"ScanType": "qrcode", "ScanResult": "SN-1"})
     erins_phone.pushes.push(erins_phone.openid, "event", Event="LOCATION", Latitude="1", Longitude="2", Precision="3")
     erins_phone.pushes.push(erins_phone.openid, "event", Event="VIEW", EventKey="https://example.com")
@@ -137,6 +187,58 @@ def test_whoever_follows_is_greeted_and_whoever_leaves_is_marked(
     tasks.sweep_envelopes()
     assert Identity.objects.get().left_at
     assert DataRequest.objects.get().kind == "erase"
+
+
+def test_whoever_comes_by_a_code_is_greeted_and_the_code_is_told(account: Inbox, erins_phone: Customer) -> None:
+    account.greeting = "欢迎关注"
+    account.save()
+    erins_phone.follows = False
+    erins_phone.scan("shop-7")
+    assert events() == ["followed", "scanned"]
+    assert Message.objects.get(data__code="scanned").data["what"] == "shop-7"
+    assert list(Allowance.objects.values_list("source", flat=True)) == ["follow"]
+
+
+def test_the_place_that_an_event_tells_is_shown(account: Inbox, erins_phone: Customer) -> None:
+    erins_phone.say("你好")
+    place = {"Latitude": "32.05", "Longitude": "118.79", "Precision": "119.38"}
+    erins_phone.pushes.push(erins_phone.openid, "event", Event="LOCATION", **place)
+    assert events() == ["located"]
+    told = Message.objects.get(data__code="located").data
+    with translation.override("en"):
+        assert sentence(told) == "The customer told where they are: 32.05, 118.79"
+
+
+@pytest.mark.parametrize("event", ["user_authorization_revoke", "user_authorization_cancellation"])
+def test_of_withdrawn_authorizations_the_platform_tells_in_its_own_name(
+    event: str, account: Inbox, erins_phone: Customer
+) -> None:
+    erins_phone.say("你好")
+    erins_phone.pushes.push("oThePlatform", "event", Event=event, OpenID=erins_phone.openid, RevokeInfo="1")
+    understood()
+    identity = Identity.objects.get()
+    assert (identity.external_id, DataRequest.objects.get().customer) == (erins_phone.openid, identity.customer)
+
+
+def test_of_a_stranger_who_leaves_nothing_is_kept(account: Inbox, erins_phone: Customer) -> None:
+    people = Person.objects.count()
+    erins_phone.unfollow()
+    assert understood() == []
+    assert (Person.objects.count(), DataRequest.objects.count()) == (people, 0)
+
+
+def test_told_late_of_leaving_whoever_is_back_stays(account: Inbox, platform: Platform, erins_phone: Customer) -> None:
+    account.greeting = "欢迎关注"
+    account.save()
+    erins_phone.say("你好")
+    understood()
+    now = int(time.time())
+    deeds = {"subscribe": now + 2, "unsubscribe": now + 1}
+    for event, at in deeds.items():
+        erins_phone.pushes.push(erins_phone.openid, "event", Event=event, CreateTime=at)
+    understood()
+    assert Identity.objects.get().left_at is None
+    assert not DataRequest.objects.exists()
 
 
 def test_the_platform_tells_the_id_that_its_accounts_share(
@@ -234,6 +336,27 @@ def test_one_push_delivered_ten_times_at_once_is_one_message(
     at_once([tasks.sweep_envelopes for _ in range(4)])
     assert Message.objects.filter(direction="in").count() == 1
     assert Conversation.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_words_that_come_all_at_once_are_one_conversation(account: Inbox, erins_phone: Customer) -> None:
+    at_once([partial(erins_phone.say, str(number)) for number in range(8)])
+    at_once([tasks.sweep_envelopes for _ in range(4)])
+    assert Conversation.objects.count() == 1
+    said = Message.objects.filter(direction="in").values_list("body", flat=True)
+    assert sorted(said) == [str(number) for number in range(8)]
+
+
+def test_words_out_of_order_are_all_there_with_the_times_they_were_said(
+    account: Inbox, platform: Platform, erins_phone: Customer
+) -> None:
+    now = int(time.time())
+    erins_phone.say("二", CreateTime=now)
+    erins_phone.say("一", CreateTime=now - 60)
+    told = {message.body: message.channel_time for message in understood()}
+    assert told["一"] < told["二"]
+    granted = Allowance.objects.get()
+    assert (granted.left, granted.given_at.timestamp()) == (5, now)
 
 
 def test_events_without_an_id_are_known_by_what_they_are(account: Inbox, erins_phone: Customer) -> None:

@@ -3,22 +3,25 @@
 from functools import partial
 
 import pytest
-from django.utils import translation
+from django.test import Client
+from django.utils import timezone, translation
 
 from accounts.models import User
 from channels_hub import tasks
-from channels_hub.actions import delivery, files, messages
+from channels_hub.actions import delivery, files, inboxes, messages
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import SendError
 from channels_hub.adapters.wechat_oa.platform import api
 from channels_hub.models import Conversation, Inbox, Message
 from cs_platform.lib.refusals import Refused
-from standins.server import Answer
+from standins.server import Answer, Request
 from standins.wechat_oa import Platform
 from standins.wechat_oa.customer import Customer
 from tests.channels_hub.adapters.contract import AdapterContract
 from tests.channels_hub.adapters.wechat_oa.conftest import SEND, WechatLine
+from tests.channels_hub.test_admin import inbox_form
 from tests.channels_hub.test_files import picture
+from tests.channels_hub.test_voice import spoken
 from tests.channels_hub.threads import at_once
 
 TOKEN = "/cgi-bin/stable_token"
@@ -41,6 +44,26 @@ def test_a_picture_with_words_is_two_messages(alice: User, chat: Conversation, e
     messages.reply(alice, chat.pk, "请看", attachment_ids=[photo.token])
     delivery.deliver(chat.pk)
     assert [said["msgtype"] for said in erins_phone.received] == ["text", "image"]
+
+
+def test_kinds_that_the_platform_does_not_know_are_made_into_those_it_does(
+    alice: User, chat: Conversation, platform: Platform, erins_phone: Customer
+) -> None:
+    sent = {"图.webp": picture("WEBP"), "话.wav": spoken("pcm_s16le", "wav")}
+    for name, content in sent.items():
+        file = files.take_in(chat.inbox, alice, content, name)
+        messages.reply(alice, chat.pk, "", attachment_ids=[file.token])
+    delivery.deliver(chat.pk)
+    image, voice = erins_phone.received
+    assert platform.media.files[image["image"]["media_id"]][0] == "image/jpeg"
+    assert platform.media.files[voice["voice"]["media_id"]][0] == "audio/mpeg"
+
+
+def test_voice_longer_than_a_minute_fails_and_says_why(alice: User, chat: Conversation, erins_phone: Customer) -> None:
+    file = files.take_in(chat.inbox, alice, spoken("pcm_s16le", "wav", seconds=61), "话.wav")
+    message = messages.reply(alice, chat.pk, "", attachment_ids=[file.token])
+    delivery.deliver(chat.pk)
+    assert (fate(message), erins_phone.received) == (("failed", "too_long"), [])
 
 
 def test_choices_are_a_menu_and_articles_are_cards(alice: User, chat: Conversation, erins_phone: Customer) -> None:
@@ -95,13 +118,48 @@ def test_what_the_platform_says_is_told_by_its_cause(
     assert message.delivery_detail == f"{code}: words of the platform rid: 1"
 
 
-def test_a_token_that_dies_in_mid_run_is_fetched_once(
+def test_an_answer_that_makes_no_sense_may_mean_that_it_arrived(
     alice: User, chat: Conversation, platform: Platform, erins_phone: Customer
+) -> None:
+    def take_and_babble(request: Request) -> Answer:
+        platform.routes[SEND](request)
+        return Answer(b"<html>ok</html>")
+
+    platform.meddle(SEND, take_and_babble, Answer(b"<html>", status=404))
+    message, another = messages.reply(alice, chat.pk, "一"), messages.reply(alice, chat.pk, "二")
+    delivery.deliver(chat.pk)
+    assert fate(message) == ("unknown", "channel_fault")
+    assert fate(another) == ("queued", "channel_fault")
+    assert erins_phone.texts() == ["一"]
+
+
+def test_too_fast_for_the_platform_the_whole_account_waits_for_the_next_minute(
+    alice: User, chat: Conversation, platform: Platform, erins_phone: Customer
+) -> None:
+    platform.a_minute = 1
+    one, two = messages.reply(alice, chat.pk, "一"), messages.reply(alice, chat.pk, "二")
+    delivery.deliver(chat.pk)
+    delivery.deliver(chat.pk)
+    assert (fate(one), fate(two)) == (("sent", ""), ("queued", "throttled"))
+    assert len(platform.called(SEND)) == 2
+    waits = Inbox.objects.get(pk=chat.inbox_id).paused_until
+    assert waits
+    assert 0 < (waits - timezone.now()).total_seconds() <= 61
+    platform.sent_at.clear()
+    Inbox.objects.update(paused_until=None)
+    Message.objects.filter(next_try_at__isnull=False).update(next_try_at=timezone.now())
+    delivery.deliver(chat.pk)
+    assert erins_phone.texts() == ["一", "二"]
+
+
+@pytest.mark.parametrize("end", ["expire", "revoke"])
+def test_a_token_that_dies_in_mid_run_is_fetched_once(
+    end: str, alice: User, chat: Conversation, platform: Platform, erins_phone: Customer
 ) -> None:
     for number in range(4):
         messages.reply(alice, chat.pk, f"第{number}句")
         if number == 2:
-            platform.expire_token()
+            getattr(platform.tokens, end)()
         delivery.deliver(chat.pk)
     assert len(erins_phone.texts()) == 4
     assert len(platform.called(TOKEN)) == 2
@@ -114,6 +172,23 @@ def test_a_token_that_is_never_good_ends_at_once(alice: User, chat: Conversation
     delivery.deliver(chat.pk)
     assert fate(message) == ("failed", "credentials")
     assert len(platform.called(SEND)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_who_all_find_it_dead_fetch_it_once(account: Inbox, platform: Platform, alice: User) -> None:
+    people = [platform.customer(f"oErin-{number}") for number in range(6)]
+    for person in people:
+        person.say("你好")
+    tasks.sweep_envelopes()
+    chats = Conversation.objects.filter(identity__inbox=account)
+    chats.update(status="active", assignee=alice, accepted_at=timezone.now())
+    api.token_of(account)
+    platform.tokens.revoke()
+    for chat in chats:
+        messages.reply(alice, chat.pk, "您好")
+    at_once([partial(delivery.deliver, chat.pk) for chat in chats])
+    assert [person.texts() for person in people] == [["您好"]] * 6
+    assert len(platform.called(TOKEN)) == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -147,9 +222,12 @@ def test_it_shows_that_we_write(chat: Conversation, erins_phone: Customer) -> No
         ({"appid": "wx-other"}, "does not know this account"),
     ],
 )
+@pytest.mark.parametrize("is_running", [False, True])
 def test_what_is_wrong_is_said_so_that_one_can_act(
-    change: dict[str, object], words: str, account: Inbox, platform: Platform
+    is_running: bool, change: dict[str, object], words: str, account: Inbox, platform: Platform
 ) -> None:
+    if is_running:
+        api.token_of(account)  # which is good for hours, whatever becomes of the account
     for name, value in change.items():
         setattr(platform.account, name, value)
     with translation.override("en"):
@@ -157,16 +235,50 @@ def test_what_is_wrong_is_said_so_that_one_can_act(
     assert words in problem
 
 
+def test_a_person_must_confirm_calls_from_this_server(account: Inbox, platform: Platform) -> None:
+    platform.meddle(TOKEN, Answer({"errcode": 89503, "errmsg": "ip confirm required rid: 1"}))
+    with translation.override("zh-hans"):
+        [problem] = adapter_for(account).problems(account)
+    assert "管理员" in problem
+
+
+def test_a_changed_account_is_not_served_with_the_old_ones_token(
+    account: Inbox, platform: Platform, client: Client, admin: User
+) -> None:
+    api.token_of(account)
+    inboxes.configure("wechat_oa", account.key, {"secret": "another"})
+    with pytest.raises(SendError, match="40125"):
+        api.token_of(Inbox.objects.get())
+    inboxes.configure("wechat_oa", account.key, {"secret": platform.account.secret})
+    api.token_of(Inbox.objects.get())
+    client.force_login(admin)
+    page = f"/admin/channels_hub/inbox/{account.pk}/change/"
+    form = inbox_form(account, **account.settings, secret="another")
+    assert client.post(page, form).status_code == 302
+    with pytest.raises(SendError, match="40125"):
+        api.token_of(Inbox.objects.get())
+
+
 def test_no_secret_reaches_the_log(
     alice: User, chat: Conversation, platform: Platform, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     messages.reply(alice, chat.pk, "您好")
-    platform.meddle(SEND, Answer(hang_up=True))
+    messages.reply(alice, chat.pk, "在吗")
+    platform.meddle(SEND, lambda _request: None, Answer(hang_up=True))
     tasks.sweep_deliveries()
-    assert platform.state.token
-    for secret in (platform.account.secret, platform.state.token.value):
+    assert len(platform.called(SEND)) == 2
+    assert platform.tokens.stable
+    for secret in (platform.account.secret, platform.tokens.stable.value):
         assert secret not in caplog.text
+
+
+def test_what_the_platform_finds_too_large_is_told(alice: User, chat: Conversation, platform: Platform) -> None:
+    platform.meddle("/cgi-bin/media/upload", Answer({"errcode": 45001, "errmsg": "media size out of limit"}))
+    photo = files.take_in(chat.inbox, alice, picture(), "灯.jpg")
+    message = messages.reply(alice, chat.pk, "", attachment_ids=[photo.token])
+    delivery.deliver(chat.pk)
+    assert fate(message) == ("failed", "too_long")
 
 
 def test_a_film_goes_up_and_out(alice: User, chat: Conversation, erins_phone: Customer) -> None:

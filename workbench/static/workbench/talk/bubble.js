@@ -84,12 +84,17 @@ function card({ data, body }) {
 
 const CALLS = { offered: "callRinging", talking: "callTalking", held: "callHeld", queued: "callQueued", requested: "callRequested", dialling: "callRequested" };
 
+const ENDS = { abandoned: "callAbandoned", timed_out: "callTimedOut", unknown: "callLost" };
+
 function call({ data, body }) {
   const missed = data.status === "missed";
   const length = data.seconds ? say("callLength", Math.floor(data.seconds / 60), String(data.seconds % 60).padStart(2, "0")) : "";
+  const out = data.direction === "out";
+  const waited = data.wait ? say("callWaited", data.wait) : "";
+  const rang = (data.not_taken ?? []).map(({ agent, seconds }) => say("callRang", agent, seconds));
   const box = fill(shape("talk-call"), {
-    title: say(missed ? "callMissed" : data.direction === "out" ? "callOut" : "callIn"),
-    length: [say(CALLS[data.status] ?? ""), data.queue, length, data.wait ? say("callWaited", data.wait) : ""].filter(Boolean).join(" · "),
+    title: say(missed ? (out ? "callFailed" : "callMissed") : out ? "callOut" : "callIn"),
+    length: [say(CALLS[data.status] ?? (missed && !out ? ENDS[data.outcome] : "") ?? ""), data.queue, length, waited, ...rang].filter(Boolean).join(" · "),
     text: body,
   });
   box.classList.toggle("call--missed", missed);

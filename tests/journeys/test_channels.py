@@ -1,0 +1,163 @@
+"""The channels on the wire, with the whole desk running: words both ways, kill -9 in the middle, a shut window."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+
+from accounts.actions import presence
+from accounts.models import Presence, User
+from channels_hub.actions import conversations, messages
+from channels_hub.models import Allowance, Conversation, Customer, Identity, Inbox, Message
+from standins import wechat_oa, wecom_kf
+from standins.server import Answer, Request
+from tests.desk import Desk
+from tests.journeys.agent import Agent, signed_in
+from tests.journeys.test_broken_parts import until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def account(desk: Desk, world: dict[str, Any]) -> Iterator[wechat_oa.Platform]:
+    """An official account."""
+    with wechat_oa.Platform(wechat_oa.Account(hook=f"{desk.url}/hooks/oa/")) as platform:
+        set_up = platform.account
+        Inbox.objects.create(
+            key="oa",
+            channel="wechat_oa",
+            name="公众号",
+            team=world["teams"]["multimedia"],
+            settings={"appid": set_up.appid, "mode": set_up.mode, "api_base": platform.url},
+            secrets={"token": set_up.token, "secret": set_up.secret, "aes_key": set_up.aes_key},
+        )
+        yield platform
+
+
+@pytest.fixture
+def service(desk: Desk, world: dict[str, Any]) -> Iterator[wecom_kf.Platform]:
+    """A WeChat service account."""
+    with wecom_kf.Platform(wecom_kf.Account(hook=f"{desk.url}/hooks/kf/")) as platform:
+        set_up = platform.account
+        Inbox.objects.create(
+            key="kf",
+            channel="wecom_kf",
+            name="微信客服",
+            team=world["teams"]["multimedia"],
+            settings={"corpid": set_up.corpid, "open_kfid": set_up.open_kfid, "api_base": platform.url},
+            secrets={"token": set_up.token, "secret": set_up.secret, "aes_key": set_up.aes_key},
+        )
+        yield platform
+
+
+@pytest.fixture
+def ready(alice: User) -> User:
+    presence.set_state(alice, Presence.State.READY)
+    return alice
+
+
+def with_alice(alice: User, name: str) -> Conversation:
+    found = Conversation.objects.filter(inbox__key=name, assignee=alice)
+    until(lambda: found.exists())
+    conversation = found.get()
+    conversations.accept(alice, conversation.pk)
+    return conversation
+
+
+def fate(message: Message) -> str:
+    message.refresh_from_db()
+    return message.delivery
+
+
+def test_words_go_both_ways_and_the_quota_is_seen(
+    browser: Browser, desk: Desk, account: wechat_oa.Platform, ready: User
+) -> None:
+    phone = account.customer("oErin-0001")
+    phone.say("家里宽带断了")
+    alices = Agent(signed_in(browser.new_context(locale="zh-CN"), desk, ready).new_page(), desk)
+    alices.open("微信用户 …0001")
+    expect(alices.talk).to_contain_text("家里宽带断了")
+    expect(alices.page.locator("#talk-quota")).to_contain_text("还可发 5 条")
+    alices.say("您好，马上为您查询")
+    expect(alices.delivery("已发送")).to_be_visible()
+    until(lambda: phone.texts() == ["您好，马上为您查询"])
+    assert alices.errors == []
+
+
+def test_a_worker_killed_between_send_and_record_doubles_nothing(
+    desk: Desk, account: wechat_oa.Platform, service: wecom_kf.Platform, ready: User
+) -> None:
+    """The official account knows no repeated message: it is not known whether it arrived. The other knows our id."""
+    followers, customers = account.customer("oErin-0001"), service.customer("wmErin-0001")
+    followers.say("你好")
+    customers.say("你好")
+    unsure, sure = with_alice(ready, "oa"), with_alice(ready, "kf")
+
+    def die_after(platform: Any, path: str) -> None:
+        def taken(request: Request) -> Answer:
+            platform.routes[path](request)
+            desk.stop("worker")
+            return Answer(hang_up=True)
+
+        platform.meddle(path, taken)
+
+    die_after(account, "/cgi-bin/message/custom/send")
+    first = messages.reply(ready, unsure.pk, "您好，公众号")
+    until(lambda: len(followers.received) == 1)
+    desk.restart("worker")
+    die_after(service, "/cgi-bin/kf/send_msg")
+    second = messages.reply(ready, sure.pk, "您好，客服")
+    until(lambda: len(customers.received) == 1)
+    desk.restart("worker")
+    Message.objects.filter(delivery="sending").update(next_try_at=timezone.now())
+    until(lambda: fate(first) == "unknown", seconds=60)
+    until(lambda: fate(second) == "sent", seconds=60)
+    assert (len(followers.received), len(customers.received)) == (1, 1)
+
+
+def test_a_worker_killed_between_pull_and_cursor_loses_and_doubles_nothing(
+    desk: Desk, service: wecom_kf.Platform, ready: User
+) -> None:
+    fetch, erin = "/cgi-bin/kf/sync_msg", service.customer("wmErin-0001")
+
+    def dies(request: Request) -> Any:
+        answer = service.routes[fetch](request)
+        desk.stop("worker")
+        return answer
+
+    service.meddle(fetch, dies)
+    for number in range(5):
+        erin.say(f"第{number}句")
+    desk.restart("worker")
+    until(lambda: Message.objects.filter(direction="in").count() == 5, seconds=90)
+    said = list(Message.objects.filter(direction="in").order_by("seq").values_list("body", flat=True))
+    assert said == [f"第{number}句" for number in range(5)]
+    assert Conversation.objects.count() == 1
+
+
+def test_a_shut_window_offers_the_ways_that_are_open(
+    browser: Browser, desk: Desk, account: wechat_oa.Platform, service: wecom_kf.Platform, ready: User, erin: Customer
+) -> None:
+    account.customer("oErin-0001").say("你好")
+    shut = with_alice(ready, "oa")
+    open_one = Identity.objects.create(inbox=Inbox.objects.get(key="kf"), external_id="wmErin-0001", customer=erin)
+    Identity.objects.filter(pk=shut.identity_id).update(customer=erin)
+    Conversation.objects.filter(pk=shut.pk).update(customer=erin)
+    Allowance.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    later = timezone.now() + timedelta(hours=40)
+    Allowance.objects.create(identity=open_one, source="message", closes_at=later, left=5)
+    phone = service.customer("wmErin-0001")
+    phone.left, phone.allowed_until = 5, time.time() + 1000
+    alices = Agent(signed_in(browser.new_context(locale="zh-CN"), desk, ready).new_page(), desk)
+    alices.open("赵艾琳")
+    expect(alices.page.locator("#talk-state")).to_contain_text("该渠道的可回复时间已过")
+    alices.page.get_by_role("button", name="登记回电").click()
+    expect(alices.page.get_by_text("已登记：需给客户回电。")).to_be_visible()
+    alices.key("w")
+    alices.page.get_by_role("dialog").locator("textarea").fill("换微信客服回复您")
+    alices.page.get_by_role("dialog").get_by_role("button", name="发送").click()
+    until(lambda: phone.texts() == ["换微信客服回复您"], seconds=60)
