@@ -80,7 +80,18 @@ def _check_window(conversation: Conversation, count: int) -> None:
 def lets_speak(conversation: Conversation) -> bool:
     """Words can be sent now: the channel carries them, and its window is open."""
     now = window(conversation)
-    return "text" in adapter_for(conversation.inbox).limits.kinds and not (now.is_shut or now.is_used_up)
+    return carries_words(conversation) and not (now.is_shut or now.is_used_up)
+
+
+def carries_words(conversation: Conversation) -> bool:
+    """A telephone does not."""
+    return "text" in adapter_for(conversation.inbox).limits.kinds
+
+
+def in_public(conversation: Conversation) -> bool:
+    """The customer spoke for all to read, and so would our answer: nothing is said there that no agent chose."""
+    last = conversation.messages.filter(direction=Message.Direction.IN).order_by("-seq").first()
+    return last is not None and bool(last.data.get("public"))
 
 
 def keeps_last(conversation: Conversation) -> bool:

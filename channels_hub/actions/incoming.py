@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Presence, User
 from channels_hub import clocks, hours, transcript, windows
-from channels_hub.actions import assignment, capacity, identities, self_service, survey_answers
+from channels_hub.actions import after_hours, assignment, capacity, identities, self_service, survey_answers
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Inbound, Media, NotUnderstood
 from channels_hub.files import tokens
@@ -78,17 +78,9 @@ def _append(conversation: Conversation, said: Inbound, body: str, attachments: l
 
 def _opened(conversation: Conversation) -> None:
     if conversation.after_hours:
-        _tell_closed(conversation)
+        after_hours.tell(conversation)
     conversation_opened.send(Conversation, conversation=conversation)
     assignment.drain_soon()
-
-
-def _tell_closed(conversation: Conversation) -> None:
-    """Say once that nobody is here now, and from when somebody will be (CH5)."""
-    if opening := conversation.route_after:
-        transcript.log(conversation, "after_hours", {"opening": opening.isoformat()})
-    else:
-        transcript.log(conversation, "after_hours_unknown")
 
 
 def _woken(conversation: Conversation) -> None:

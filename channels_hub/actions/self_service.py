@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from channels_hub import clocks, hours, transcript
-from channels_hub.actions import assignment, callbacks, closing
+from channels_hub.actions import after_hours, assignment, callbacks, closing
 from channels_hub.models import Conversation, MenuItem, Message, SelfService, SelfServiceRemark
 from channels_hub.self_service import hearing, saying
 from channels_hub.signals import conversation_opened
@@ -185,9 +185,7 @@ def _hand_over(session: SelfService, reason: str, at: datetime, words: str) -> N
         transcript.append(conversation, Message.Direction.NOTE, body=summary, data={"by": "robot"})
     assignment.to_queue(conversation, at)
     if conversation.after_hours:
-        code = "after_hours" if conversation.route_after else "after_hours_unknown"
-        opening = {"opening": conversation.route_after.isoformat()} if conversation.route_after else {}
-        transcript.log(conversation, code, opening)
+        after_hours.tell(conversation)
     clocks.customer_waits(conversation, at, first=True)
     conversation_opened.send(Conversation, conversation=conversation)
 
