@@ -11,9 +11,13 @@ from channels_hub.models import Conversation, Message, Survey
 Choice = dict[str, str]
 
 
+def score_words() -> list[str]:
+    """From five down to one."""
+    return [_("Very good"), _("Good"), _("So-so"), _("Bad"), _("Very bad")]
+
+
 def scores() -> list[Choice]:
-    words = [_("Very good"), _("Good"), _("So-so"), _("Bad"), _("Very bad")]
-    return [{"id": f"score:{5 - place}", "label": word} for place, word in enumerate(words)]
+    return [{"id": f"score:{5 - place}", "label": word} for place, word in enumerate(score_words())]
 
 
 def resolutions() -> list[Choice]:
@@ -29,8 +33,12 @@ def ask_resolved(conversation: Conversation, survey: Survey) -> None:
     _ask(conversation, _("Was your matter resolved?"), resolutions(), survey)
 
 
-def thank(conversation: Conversation) -> None:
-    delivery.queue(conversation, kind=Message.Kind.TEXT, body=_("Thank you for your answer."), data={"by": "house"})
+def thank(conversation: Conversation, survey: Survey) -> None:
+    """Whoever was unhappy is asked for a word why."""
+    words = _("Thank you for your answer.")
+    if survey.unhappy and not survey.comment:
+        words = _("Thank you for your answer. We are sorry; tell us in a word what could have been better.")
+    delivery.queue(conversation, kind=Message.Kind.TEXT, body=words, data={"by": "house"})
 
 
 def _ask(

@@ -57,6 +57,7 @@ SENTENCES = {
     "session_ended": gettext_noop("%(staff)s ended the session in the channel's own app"),
     "session_reopened": gettext_noop("%(staff)s opened the session again in the channel's own app"),
     "left": gettext_noop("The customer has left this channel"),
+    "not_asked": gettext_noop("Not asked how it was: the channel no longer lets us write"),
     "survey": gettext_noop("How was our service?"),
 }
 #: What the customer may read too, and in which words when they are not ours.

@@ -35,7 +35,7 @@ def take_in(inbox: Inbox, said: Inbound, received_at: datetime) -> Message:
     if not body and not attachments and not said.data:
         raise NotUnderstood("an empty message")
     conversation = open_conversation(identity, said.thread)
-    if conversation is None and (answer := survey_answers.taken(identity, said)):
+    if answer := survey_answers.taken(identity, said, attachments, busy=conversation is not None):
         return answer
     conversation = conversation or _new_conversation(identity, said, received_at)
     message = _append(conversation, said, body, attachments)

@@ -1,6 +1,8 @@
 """What a customer says after the end may be the answer to our question, and then opens nothing new (CH7)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from unicodedata import normalize
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -9,82 +11,115 @@ from channels_hub import questions, transcript, windows
 from channels_hub.actions import surveys
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import Inbound
-from channels_hub.models import Conversation, Identity, Message, Survey
+from channels_hub.models import Attachment, Conversation, Identity, Message, Survey
+from channels_hub.text import shortened
+from cs_platform.lib.refusals import Refused
 
 #: So long after the end a number is an answer; later it is a word like any other.
 OPEN = timedelta(hours=24)
 #: Whoever was unhappy may say why within this.
 WHY = timedelta(minutes=10)
 YES, NO = ("1", "resolved:yes"), ("2", "resolved:no")
+OURS = ("score:", "resolved:")
 
 
-def taken(identity: Identity, said: Inbound) -> Message | None:
-    """The message, written below the conversation it judges; None when it is no answer."""
-    if adapter_for(identity.inbox).delivers_on_commit:
+def taken(identity: Identity, said: Inbound, attachments: Sequence[Attachment], *, busy: bool) -> Message | None:
+    """The message, written below the conversation it judges; None when it is no answer.
+
+    `busy`: something else is going on by now, and only what was picked from our own menu answers us.
+    """
+    picked = said.choice.startswith(OURS)
+    if adapter_for(identity.inbox).delivers_on_commit or (busy and not picked):
         return None  # browsers of our own have a form for it
-    survey = _open(identity, said.thread)
+    survey = _asked(identity, said.thread, picked=picked)
     if survey is None:
         return None
-    answer = said.choice or said.body.strip().rstrip(".。！! ")
     conversation = Conversation.objects.locked().get(pk=survey.conversation_id)
+    answer = said.choice or normalize("NFKC", said.body).strip(" \n.。!分")
     with translation.override(conversation.customer.language or settings.LANGUAGE_CODE):
-        return (
-            _score(conversation, survey, said, answer)
-            or _resolved(conversation, survey, said, answer)
-            or _why(conversation, survey, said)
-        )
+        if picked:
+            message = _write(conversation, said, attachments)
+            _picked(conversation, survey, answer)
+            return message
+        if not (_is_score(survey, answer) or _is_resolution(survey, answer) or _is_why(survey, said, attachments)):
+            return None
+        message = _write(conversation, said, attachments)
+        _said(conversation, survey, answer, message)
+        return message
 
 
-def _open(identity: Identity, thread: str) -> Survey | None:
-    """Of the conversation that ended last, as long as nothing else is going on."""
-    rows = Conversation.objects.filter(identity=identity, thread=thread).order_by("-pk")
-    last = rows.select_related("survey").first()
+def _asked(identity: Identity, thread: str, *, picked: bool) -> Survey | None:
+    """Of the conversation that ended last; a word is an answer only for a time, and when nothing came after it."""
+    ended = Conversation.objects.filter(identity=identity, thread=thread)
+    if picked:
+        ended = ended.filter(status=Conversation.Status.CLOSED, survey__isnull=False)
+    last = ended.select_related("survey").order_by("-pk").first()
     survey = getattr(last, "survey", None)
     if last is None or last.status != Conversation.Status.CLOSED or survey is None:
         return None
-    return survey if last.closed_at and last.closed_at > timezone.now() - OPEN else None
+    return survey if picked or (last.closed_at and last.closed_at > timezone.now() - OPEN) else None
 
 
-def _score(conversation: Conversation, survey: Survey, said: Inbound, answer: str) -> Message | None:
-    score = answer.removeprefix("score:")
-    if survey.score is not None or score not in ("1", "2", "3", "4", "5"):
-        return None
-    message = _write(conversation, said)
-    surveys.answer(conversation, int(score), None)
-    if windows.lets_speak(conversation):
+def _is_score(survey: Survey, answer: str) -> bool:
+    return survey.score is None and answer in ("1", "2", "3", "4", "5")
+
+
+def _is_resolution(survey: Survey, answer: str) -> bool:
+    return survey.score is not None and survey.resolved is None and answer in (*YES, *NO)
+
+
+def _is_why(survey: Survey, said: Inbound, attachments: Sequence[Attachment]) -> bool:
+    """The first words after a bad verdict."""
+    fresh = survey.answered_at is not None and survey.answered_at > timezone.now() - WHY
+    return fresh and survey.unhappy and not survey.comment and bool(said.body.strip() or attachments)
+
+
+def _said(conversation: Conversation, survey: Survey, answer: str, message: Message) -> None:
+    if _is_score(survey, answer):
+        _score(conversation, survey, int(answer))
+    elif _is_resolution(survey, answer):
+        _resolved(conversation, survey, resolved=answer in YES)
+    elif message.body:
+        surveys.answer(conversation, survey.score or 1, survey.resolved, message.body)
+
+
+def _picked(conversation: Conversation, survey: Survey, choice: str) -> None:
+    """Another face may follow for ten minutes; what comes too late stands there and changes nothing."""
+    number = choice.removeprefix("score:")
+    try:
+        if number in ("1", "2", "3", "4", "5"):
+            _score(conversation, survey, int(number))
+        elif survey.score is not None and choice in (*YES, *NO):
+            _resolved(conversation, survey, resolved=choice in YES)
+    except Refused:
+        return
+
+
+def _score(conversation: Conversation, survey: Survey, score: int) -> None:
+    first = survey.score is None
+    surveys.answer(conversation, score, survey.resolved, survey.comment)
+    conversation.refresh_from_db()
+    if first and windows.lets_speak(conversation):
         questions.ask_resolved(conversation, survey)
-    return message
 
 
-def _resolved(conversation: Conversation, survey: Survey, said: Inbound, answer: str) -> Message | None:
-    if survey.score is None or survey.resolved is not None or answer not in (*YES, *NO):
-        return None
-    message = _write(conversation, said)
-    surveys.answer(conversation, survey.score, answer in YES, survey.comment)
-    if windows.lets_speak(conversation):
-        questions.thank(conversation)
-    return message
+def _resolved(conversation: Conversation, survey: Survey, *, resolved: bool) -> None:
+    first = survey.resolved is None
+    survey = surveys.answer(conversation, survey.score or 1, resolved, survey.comment)
+    conversation.refresh_from_db()
+    if first and windows.lets_speak(conversation):
+        questions.thank(conversation, survey)
 
 
-def _why(conversation: Conversation, survey: Survey, said: Inbound) -> Message | None:
-    """The first words after a bad verdict say why."""
-    fresh = survey.answered_at and survey.answered_at > timezone.now() - WHY
-    if not (fresh and survey.unhappy and survey.resolved is not None and not survey.comment and said.body.strip()):
-        return None
-    message = _write(conversation, said)
-    surveys.answer(conversation, survey.score or 1, survey.resolved, said.body)
-    return message
-
-
-def _write(conversation: Conversation, said: Inbound) -> Message:
+def _write(conversation: Conversation, said: Inbound, attachments: Sequence[Attachment]) -> Message:
     """Below what it judges; nobody is called for it."""
-    message = transcript.append(
+    return transcript.append(
         conversation,
         Message.Direction.IN,
-        body=said.body,
-        data={"choice": said.choice, "answer": True},
+        kind=attachments[0].kind if attachments else Message.Kind.TEXT,
+        body=shortened(said.body)[0],
+        data={**said.data, "choice": said.choice, "answer": True},
+        attachments=attachments,
         external_id=said.external_id,
         channel_time=said.at,
     )
-    conversation.refresh_from_db()
-    return message

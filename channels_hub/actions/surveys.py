@@ -19,10 +19,17 @@ LONGEST_COMMENT = Survey._meta.get_field("comment").max_length
 
 
 def ask(conversation: Conversation) -> Survey | None:
-    """Owe the customer the question; part of closing, under the conversation's lock. None where none can be sent."""
+    """Owe the customer the question; part of closing, under the conversation's lock.
+
+    None where none can be sent, which is said in the conversation where only the window is shut, nor in public.
+    """
     if hasattr(conversation, "survey"):
         return conversation.survey
+    if windows.in_public(conversation):
+        return None
     if not windows.lets_speak(conversation):
+        if windows.carries_words(conversation):
+            transcript.log(conversation, "not_asked")
         return None
     survey = Survey.objects.create(conversation=conversation)
     conversation.survey = survey

@@ -1,12 +1,13 @@
 from django.urls import path
 
 from channels_hub.connectors import demo
-from channels_hub.web import files, health, hooks, recordings, remarks, visitor
+from channels_hub.web import files, health, hooks, rate, recordings, remarks, visitor
 
 app_name = "channels_hub"
 urlpatterns = [
     path("hooks/<slug:key>/", hooks.hook, name="hook"),
     path("files/<uuid:token>/", files.file, name="file"),
+    path("rate/<str:token>/", rate.page, name="rate"),
     path("channels/", health.page, name="health"),
     path("channels/<int:inbox_id>/check/", health.check, name="check"),
     path("channels/remarks/", remarks.remarks, name="remarks"),

@@ -5,9 +5,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, parseaddr
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape, urlize
+from django.utils.translation import gettext as _
 
+from channels_hub import rating
 from channels_hub.adapters.base import SendError
 from channels_hub.adapters.email.servers import BROKEN, smtp
 from channels_hub.models import Inbox, Message
@@ -51,8 +55,15 @@ def letter(message: Message) -> EmailMessage:
 
 def _words(message: Message) -> str:
     choices = [f"· {choice['label']}" for choice in message.data.get("choices", [])]
-    links = [message.data["link"]] if message.data.get("link") else []
-    return "\n".join([message.body, *choices, *links])
+    return "\n".join([message.body, *choices, *_page(message)])
+
+
+def _page(message: Message) -> list[str]:
+    """A letter may be answered in weeks, or from a program that writes more than a number: there is a page, too."""
+    survey = message.data.get("survey")
+    language = message.conversation.customer.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        return ["", _("Or answer on this page:"), rating.link_to(survey)] if survey else []
 
 
 def _subject(message: Message) -> str:

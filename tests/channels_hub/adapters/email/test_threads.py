@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from accounts.models import User
-from channels_hub import tasks
+from channels_hub import rating, tasks
 from channels_hub.actions import conversations, delivery, files, messages
-from channels_hub.models import Conversation, Customer, Envelope, Feed, Inbox, Message
+from channels_hub.models import Conversation, Customer, Envelope, Feed, Inbox, Message, Survey
 from tests.channels_hub.adapters.email.conftest import OURS, written
 from tests.channels_hub.adapters.email.dovecot import Mailbox
 from tests.channels_hub.adapters.email.post_office import PostOffice
@@ -155,3 +155,22 @@ def test_an_address_that_is_not_there_fails_for_good(
     delivery.deliver(conversation.pk)
     message.refresh_from_db()
     assert (message.delivery, message.delivery_error) == ("failed", "bounced")
+
+
+def test_how_it_was_is_asked_with_a_page_and_answered_by_a_number(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    messages.reply(alice, conversation.pk, "您好，已派单")
+    conversations.close(alice, conversation.pk)
+    delivery.deliver(conversation.pk)
+    asked = office.taken[-1]
+    body = asked.get_body(("plain",))
+    assert body
+    survey = Survey.objects.get()
+    assert rating.link_to(survey.pk) in body.get_content()
+    assert asked["Auto-Submitted"] == "auto-generated"
+    mailbox.put(written("5\n\n发自我的 iPhone\n\n> 您好", In_Reply_To=asked["Message-ID"]).as_bytes())
+    look()
+    survey.refresh_from_db()
+    assert (survey.score, Conversation.objects.count()) == (5, 1)
