@@ -1,5 +1,6 @@
 """A thread of letters is a conversation; answers stay in it; what is not for a person opens nothing."""
 
+import pytest
 from django.utils import timezone
 
 from accounts.models import User
@@ -174,3 +175,37 @@ def test_how_it_was_is_asked_with_a_page_and_answered_by_a_number(
     look()
     survey.refresh_from_db()
     assert (survey.score, Conversation.objects.count()) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ("552 5.3.4 message too large", "too_long"),
+        ("552 5.7.0 this content is blocked", "content"),
+        ("554 5.7.1 spam", "content"),
+        ("530 5.7.0 sign in first", "credentials"),
+    ],
+)
+def test_what_a_server_refuses_is_told_by_its_reason(
+    answer: str, cause: str, alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    office.trouble = answer
+    message = messages.reply(alice, conversation.pk, "您好")
+    delivery.deliver(conversation.pk)
+    message.refresh_from_db()
+    assert (message.delivery, message.delivery_error) == ("failed", cause)
+    assert answer.split(" ", 1)[1] in message.delivery_detail
+
+
+def test_our_letters_pass_servers_that_know_no_8_bit_and_have_names_nobody_guesses(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    messages.reply(alice, conversation.pk, "您好，已派单")
+    message = messages.reply(alice, conversation.pk, "第二句")
+    delivery.deliver(conversation.pk)
+    first, second = office.taken
+    assert first.as_bytes().isascii()
+    assert f"bihuan.{message.pk}." in second["Message-ID"]
+    assert len({str(letter["Message-ID"]).split(".")[3] for letter in office.taken}) == 2
