@@ -60,7 +60,6 @@ SENTENCES = {
     "linked": gettext_noop("Found to be one person with %(customer)s"),
     "unlinked": gettext_noop("Parted from %(customer)s again"),
     "elsewhere": gettext_noop("%(agent)s went on by %(inbox)s"),
-    "untold": gettext_noop("Could not be told to the customer: %(text)s"),
     "survey": gettext_noop("How was our service?"),
 }
 #: What the customer may read too, and in which words when they are not ours.

@@ -22,7 +22,7 @@ def ask(conversation: Conversation) -> Survey | None:
     """Owe the customer the question; part of closing, under the conversation's lock. None where none can be sent."""
     if hasattr(conversation, "survey"):
         return conversation.survey
-    if not windows.lets_speak(conversation):
+    if not windows.lets_speak(conversation) or windows.in_public(conversation):
         return None
     survey = Survey.objects.create(conversation=conversation)
     conversation.survey = survey
