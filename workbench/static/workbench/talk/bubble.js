@@ -6,7 +6,8 @@ import { linkify } from "./linkify.js";
 export function bubble(message) {
   const special = KINDS[message.kind]?.(message);
   if (special) return [special];
-  const parts = message.body ? [words(message)] : [];
+  const parts = message.data.private && message.direction === "out" ? [shape("talk-private")] : [];
+  if (message.body) parts.push(words(message));
   parts.push(...message.attachments.map((attachment) => file(attachment, message)));
   if (message.data.quoted) parts.push(quoted(message.data.quoted));
   return parts.length ? parts : [unsupported(message)];
@@ -25,10 +26,11 @@ function quoted(text) {
   return box;
 }
 
-/** A file that the channel still has: its room is kept; or why it will not come. */
-function away({ name, state, missing }) {
+/** A file that the channel still has: the room that its kind will take is kept; or why it will not come. */
+function away({ name, state, missing, content_type: type }) {
   const box = shape("talk-away");
   box.classList.toggle("is-missing", state === "missing");
+  box.classList.toggle("file--seen", state !== "missing" && /^(image|video)\//.test(type ?? ""));
   return fill(box, { name, words: state === "missing" ? failure(missing) : say("fileComing") });
 }
 
@@ -77,9 +79,19 @@ function place({ data, body }) {
 }
 
 function card({ data, body }) {
-  const box = fill(shape("talk-card"), { title: data.title || body || data.url, text: data.description ?? "" });
-  if (/^https?:/.test(data.url ?? "")) box.href = data.url;
+  const isLink = /^https?:/.test(data.url ?? "");
+  const site = isLink ? hostOf(data.url) : "";
+  const box = fill(shape("talk-card"), { title: data.title || body || data.url, text: data.description ?? "", site });
+  if (isLink) box.href = data.url;
   return box;
+}
+
+function hostOf(address) {
+  try {
+    return new URL(address).hostname;
+  } catch {
+    return "";
+  }
 }
 
 const CALLS = { offered: "callRinging", talking: "callTalking", held: "callHeld", queued: "callQueued", requested: "callRequested", dialling: "callRequested" };
@@ -101,6 +113,13 @@ function call({ data, body }) {
   const player = box.querySelector("audio");
   if (data.recording) player.src = data.recording;
   else player.remove();
+  return box;
+}
+
+/** Taken back: folded away and struck, for us to know of. */
+export function recalled(message, elements) {
+  const box = fill(shape("talk-recalled"), { text: say(message.direction === "in" ? "recalled" : "recalledByUs") });
+  box.querySelector("[data-words]").append(...elements);
   return box;
 }
 
