@@ -66,15 +66,19 @@ def check(
     limits = adapter_for(conversation.inbox).limits
     if limits.longest_text is not None and len(body) > limits.longest_text:
         raise _too_long(limits.longest_text)
-    if limits.longest_public is not None and len(body) > limits.longest_public:
-        if not private and in_public(conversation):
-            raise _too_long(limits.longest_public)
+    if limits.longest_public is not None and len(body) > limits.longest_public and not private:
+        _check_public(conversation, limits.longest_public)
     if limits.longest_bytes is not None and len(body.encode()) > limits.longest_bytes:
         raise _too_long(limits.longest_bytes // 3)
     if "text" not in limits.kinds and body:
         raise Refused("kind_not_taken", _("This channel takes no text."))
     if any(attachment.kind not in limits.kinds for attachment in attachments):
         raise Refused("kind_not_taken", _("This channel does not take this kind of file."))
+
+
+def _check_public(conversation: Conversation, longest: int) -> None:
+    if in_public(conversation):
+        raise _too_long(longest)
 
 
 def _check_window(conversation: Conversation, count: int) -> None:

@@ -71,7 +71,7 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
         "may": may(user, chat, bool(shut)),
         "shut": shut,
         "ways": ways(user, chat) if shut and not chat.routed_elsewhere else None,
-        "quota": writing.quota(window, chat),
+        "quota": None if shut else writing.quota(window, chat),
         "closes_at": window.closes_at,
         "limits": writing.limits(chat),
         "thread": writing.thread(chat),

@@ -36,7 +36,9 @@ def context(user: User, customer: Customer) -> dict[str, Any]:
         "guarded": guarded(user, customer),
         "tags": customer.tags.all(),
         "may_call": bool(user.extension and customer.phone) and may_call(user),
-        "merges": Merge.objects.filter(kept=customer, undone_at=None).select_related("gone", "by", "identity__inbox").order_by("-at"),
+        "merges": Merge.objects.filter(kept=customer, undone_at=None)
+        .select_related("gone", "by", "identity__inbox")
+        .order_by("-at"),
     }
 
 

@@ -45,7 +45,7 @@ def quota(window: Window, chat: Conversation | None = None) -> dict[str, Any] | 
         words.append(_("%(count)d left") % {"count": left})
     if window.closes_at:
         words.append(_("until %(time)s") % {"time": timezone.localtime(window.closes_at).strftime("%m-%d %H:%M")})
-    if chat and left is not None and left <= LOW and windows.keeps_last(chat):
+    if chat and left is not None and 0 < left <= LOW and windows.keeps_last(chat):
         words.append(_("the last one is kept for the closing question"))
     if not words:
         return None

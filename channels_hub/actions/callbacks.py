@@ -14,9 +14,7 @@ from cs_platform.lib.refusals import Refused
 
 
 @transaction.atomic
-def want(
-    user: User, conversation_id: int, reason: str = "window_shut", at: datetime | None = None
-) -> Conversation:
+def want(user: User, conversation_id: int, reason: str = "window_shut", at: datetime | None = None) -> Conversation:
     """The channel no longer carries our words: the customer is called instead, `at` a time they like or soon."""
     conversation = access.load_conversation(user, conversation_id, lock=True)
     access.must_speak(user, conversation)

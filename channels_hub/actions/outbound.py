@@ -28,7 +28,8 @@ def tell_customer(to: Customer | Conversation, text: str, *, data: dict[str, Any
     if conversation is None:
         return None
     if not windows.lets_speak(conversation):
-        return _not_told(conversation, text)
+        _not_told(conversation, text)
+        return None
     data = {**(data or {}), "by": "house", "notice": True, "private": True}
     return delivery.queue(conversation, kind=Message.Kind.TEXT, body=text, data=data)
 

@@ -77,9 +77,7 @@ class WordsSerializer(serializers.Serializer):
 
 class ReplySerializer(WordsSerializer):
     files = serializers.ListField(child=serializers.UUIDField(), max_length=9, default=list)
-    private = serializers.BooleanField(
-        default=False, help_text=_("To the customer alone, where they spoke in public.")
-    )
+    private = serializers.BooleanField(default=False, help_text=_("To the customer alone, where they spoke in public."))
 
 
 class TransferSerializer(serializers.Serializer):
@@ -215,7 +213,7 @@ class WaysSerializer(serializers.Serializer):
 class LikenessSerializer(serializers.Serializer):
     customer = serializers.IntegerField(source="customer.pk")
     name = serializers.CharField(source="customer.name")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class SameSerializer(serializers.Serializer):

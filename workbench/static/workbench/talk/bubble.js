@@ -26,12 +26,18 @@ function quoted(text) {
   return box;
 }
 
+/** The causes are told of messages; of a file some mean something else. */
+function whyMissing(cause) {
+  const word = { target_missing: "fileGone", kind: "fileRefused", too_long: "fileRefused" }[cause];
+  return word ? say(word) : failure(cause);
+}
+
 /** A file that the channel still has: the room that its kind will take is kept; or why it will not come. */
 function away({ name, state, missing, content_type: type }) {
   const box = shape("talk-away");
   box.classList.toggle("is-missing", state === "missing");
   box.classList.toggle("file--seen", state !== "missing" && /^(image|video)\//.test(type ?? ""));
-  return fill(box, { name, words: state === "missing" ? failure(missing) : say("fileComing") });
+  return fill(box, { name, words: state === "missing" ? whyMissing(missing) : say("fileComing") });
 }
 
 function file(attachment, message) {

@@ -5,6 +5,9 @@ import { keyOf, layOut } from "./blocks.js";
 
 const SHAPES = { in: "talk-customer", out: "talk-agent", note: "talk-note" };
 
+/** Said at each message; else the last of a block speaks for all. */
+const BAD = new Set(["failed", "unknown"]);
+
 export class Painter {
   #box;
   #names;
@@ -48,11 +51,11 @@ export class Painter {
       mark(made.elements, message);
       bubbles.set(key, made);
       parts.push(...made.elements);
-      if (message.delivery === "failed") parts.push(delivery(message, "failed"));
+      if (BAD.has(this.#fate(message))) parts.push(delivery(message, this.#fate(message)));
     }
     const last = block.messages.at(-1);
     const fate = this.#fate(last);
-    if (fate && fate !== "failed") parts.push(delivery(last, fate));
+    if (fate && !BAD.has(fate)) parts.push(delivery(last, fate));
     place(element, [...element.querySelectorAll(":scope > [data-head]"), ...parts]);
     return { signature, element, bubbles };
   }
