@@ -50,7 +50,7 @@ def reply(
     parts = _parts(conversation, body, attachments)
     for words, files in parts:
         windows.check(conversation, words, files, count=len(parts), private=private)
-    if private:
+    if private and windows.in_public(conversation):
         data = {**(data or {}), "private": True}
     first, *others = [_fields(kind, words, files) for words, files in parts]
     message = _answer(conversation, user, client_id=client_id, data=data, **first)

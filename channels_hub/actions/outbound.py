@@ -30,7 +30,9 @@ def tell_customer(to: Customer | Conversation, text: str, *, data: dict[str, Any
     if not windows.lets_speak(conversation):
         _not_told(conversation, text)
         return None
-    data = {**(data or {}), "by": "house", "notice": True, "private": True}
+    data = {**(data or {}), "by": "house", "notice": True}
+    if windows.in_public(conversation):
+        data["private"] = True
     return delivery.queue(conversation, kind=Message.Kind.TEXT, body=text, data=data)
 
 

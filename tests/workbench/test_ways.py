@@ -82,7 +82,7 @@ def test_the_last_one_kept_is_said_before_it_is_needed(as_alice: Client, wechat:
 def test_what_was_said_in_public_is_marked_with_the_way_there(
     as_alice: Client, world: dict[str, Any], alice: User, erin: Customer
 ) -> None:
-    weibo = chat(world, alice, erin, "weibo", subject="五月优惠", thread="comment:5001")
+    weibo = chat(world, alice, erin, "weibo", subject="五月优惠", thread="comment:5001", last_seq=1, revision=1)
     allow(weibo, 20)
     data = {"public": True, "thread_url": f"{POST}5001"}
     Message.objects.create(
@@ -92,6 +92,9 @@ def test_what_was_said_in_public_is_marked_with_the_way_there(
     assert f'href="{POST}5001"' in shown
     assert 'data-longest-public="140"' in shown
     assert "data-private" in shown
+    where = reverse("workbench:messages", args=[weibo.pk])
+    said = {"body": "已私信您", "private": True, "client_id": "c1"}
+    assert as_alice.post(where, said, content_type="application/json").json()["data"] == {"private": True}
     Message.objects.update(data={"public": True, "thread_url": "javascript:alert(1)"})
     assert "javascript:alert" not in page(as_alice, weibo, "frame")
 
