@@ -21,7 +21,9 @@ SPEAKERS = (Role.AGENT, Role.LEAD)
 
 
 def visible_conversations(user: User) -> ConversationQuerySet:
-    """Their own, what waits for their team, what those they serve had before (CH8), and as far as their scope goes."""
+    """Their own, what waits for their team or left it unserved (a missed call is called back by anybody), what
+    those they serve had before (CH8), and as far as their scope goes.
+    """
     rows = Conversation.objects.select_related("inbox", "customer", "identity", "assignee", "survey")
     if not (user.has_role(*READERS) or (user.has_role(Role.REGULATOR) and user.scope == Scope.ALL)):
         return rows.none()
@@ -29,6 +31,7 @@ def visible_conversations(user: User) -> ConversationQuerySet:
     own = Q(assignee=user) | Q(status=Status.CLOSED, customer__in=serving.values("customer"))
     if user.team_id and user.has_role(*SPEAKERS):
         own |= Q(status=Status.QUEUED, team=user.team_id)
+        own |= Q(status=Status.CLOSED, team=user.team_id, assignee=None)
     within = within_scope(user, rows, own=own, team="team", department="team__department")
     return cast(ConversationQuerySet, within)
 

@@ -56,3 +56,12 @@ def test_a_regulator_of_narrow_scope_reads_no_talk(three: dict[str, Conversation
 def test_a_merged_customer_is_no_longer_looked_up(alice: User, erin: Customer) -> None:
     Customer.objects.create(name="旧档", merged_into=erin)
     assert list(access.visible_customers(alice)) == [erin]
+
+
+def test_a_call_that_nobody_took_can_be_read_by_the_team_that_calls_back(
+    conversation: Conversation, world: dict[str, Any]
+) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(status="closed", assignee=None)
+    amy, anna = world["users"]["amy"], world["users"]["anna"]
+    assert access.visible_conversations(amy).filter(pk=conversation.pk).exists()
+    assert not access.visible_conversations(anna).filter(pk=conversation.pk).exists()
