@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import within_scope
 from accounts.models import Role, Scope, User
-from channels_hub.models import Connector, Conversation, Customer, DataRequest, Inbox, Merge, Restriction
+from channels_hub.models import Connector, Conversation, Customer, DataRequest, Identity, Inbox, Merge, Restriction
 from channels_hub.models.conversation import ConversationQuerySet
 from cs_platform.lib.refusals import Forbidden
 
@@ -81,6 +81,11 @@ def load_customer(user: User, customer_id: int, lock: bool = False) -> Customer:
     return _load(visible_customers(user), customer_id, lock)
 
 
+def load_identity(user: User, identity_id: int, lock: bool = False) -> Identity:
+    rows = Identity.objects.select_related("customer", "inbox").filter(customer__in=visible_customers(user))
+    return _load(rows, identity_id, lock)
+
+
 def load_restriction(user: User, restriction_id: int, lock: bool = False) -> Restriction:
     return _load(Restriction.objects.filter(customer__in=visible_customers(user)), restriction_id, lock)
 
@@ -122,7 +127,7 @@ def load_export(user: User, request_id: int) -> DataRequest:
 
 def _load(rows: QuerySet[M], pk: int, lock: bool) -> M:
     """The row, or 404; held until the transaction ends if it is to be changed."""
-    return get_object_or_404(rows.select_for_update(of=("self",)) if lock else rows, pk=pk)
+    return get_object_or_404(rows.select_for_update(of=("self",), no_key=True) if lock else rows, pk=pk)
 
 
 def visible_inboxes(user: User) -> QuerySet[Inbox]:

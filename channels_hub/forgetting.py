@@ -50,7 +50,9 @@ def forget_conversations(ids: list[int], words: dict[str, str] | None = None) ->
     messages = Message.objects.filter(conversation__in=ids)
     replace(messages.filter(direction=Message.Direction.EVENT), words or {}, "body", "data")
     spoken = messages.exclude(direction=Message.Direction.EVENT)
-    spoken.update(body=placeholder(), data={}, kind=Message.Kind.TEXT, client_id=None, delivery_error="")
+    spoken.update(
+        body=placeholder(), data={}, kind=Message.Kind.TEXT, client_id=None, delivery_error="", delivery_detail=""
+    )
     messages.update(search=None, external_id=None)
     blank(Survey.objects.filter(conversation__in=ids), "comment")
     conversations.update(subject="", last_text="", forgotten_at=timezone.now())

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from channels_hub import hours, waiting
+from channels_hub import hours, waiting, windows
 from channels_hub.files import url_for_staff, url_for_visitor
 from channels_hub.models import Attachment, Conversation, Customer, Inbox, Message, Reveal, Survey
 from channels_hub.sentences import FOR_CUSTOMER, in_all_languages, sentence
@@ -89,6 +89,18 @@ def state_json(conversation: Conversation, for_customer: bool) -> JSON:
         "priority": conversation.priority,
         "subject": conversation.subject,
         "survey": survey_json(conversation),
+        "window": window_json(conversation),
+    }
+
+
+def window_json(conversation: Conversation) -> JSON:
+    """What the channel still allows; `left` null is without limit, `kept`: what is left is for the closing question."""
+    now = windows.window(conversation)
+    return {
+        "closes_at": iso(now.closes_at),
+        "left": now.messages_left,
+        "shut": now.is_shut or now.is_used_up,
+        "kept": now.messages_left == 1 and windows.keeps_last(conversation),
     }
 
 

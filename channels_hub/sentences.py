@@ -58,6 +58,9 @@ SENTENCES = {
     "session_reopened": gettext_noop("%(staff)s opened the session again in the channel's own app"),
     "left": gettext_noop("The customer has left this channel"),
     "not_asked": gettext_noop("Not asked how it was: the channel no longer lets us write"),
+    "linked": gettext_noop("Found to be one person with %(customer)s"),
+    "unlinked": gettext_noop("Parted from %(customer)s again"),
+    "elsewhere": gettext_noop("%(agent)s went on by %(inbox)s"),
     "survey": gettext_noop("How was our service?"),
 }
 #: What the customer may read too, and in which words when they are not ours.

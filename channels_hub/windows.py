@@ -51,18 +51,34 @@ def grant(identity: Identity, given: Grant, at: datetime | None) -> None:
         Allowance.objects.get_or_create(identity=identity, source=given.source, defaults=values)
 
 
-def check(conversation: Conversation, body: str, attachments: Sequence[Attachment], count: int = 1) -> None:
-    """Refuse what the channel is known not to take, before it is written; `count` messages are to be sent."""
+def check(
+    conversation: Conversation,
+    body: str,
+    attachments: Sequence[Attachment],
+    count: int = 1,
+    private: bool = False,
+) -> None:
+    """Refuse what the channel is known not to take, before it is written; `count` messages are to be sent.
+
+    `private`: to the customer alone, where they spoke in public.
+    """
     _check_window(conversation, count)
     limits = adapter_for(conversation.inbox).limits
     if limits.longest_text is not None and len(body) > limits.longest_text:
         raise _too_long(limits.longest_text)
+    if limits.longest_public is not None and len(body) > limits.longest_public and not private:
+        _check_public(conversation, limits.longest_public)
     if limits.longest_bytes is not None and len(body.encode()) > limits.longest_bytes:
         raise _too_long(limits.longest_bytes // 3)
     if "text" not in limits.kinds and body:
         raise Refused("kind_not_taken", _("This channel takes no text."))
     if any(attachment.kind not in limits.kinds for attachment in attachments):
         raise Refused("kind_not_taken", _("This channel does not take this kind of file."))
+
+
+def _check_public(conversation: Conversation, longest: int) -> None:
+    if in_public(conversation):
+        raise _too_long(longest)
 
 
 def _check_window(conversation: Conversation, count: int) -> None:
@@ -84,20 +100,22 @@ def lets_speak(conversation: Conversation) -> bool:
 
 
 def carries_words(conversation: Conversation) -> bool:
-    """A telephone does not."""
-    return "text" in adapter_for(conversation.inbox).limits.kinds
+    """A telephone does not, nor an address its customer has left."""
+    return "text" in adapter_for(conversation.inbox).limits.kinds and not conversation.identity.left_at
 
 
 def in_public(conversation: Conversation) -> bool:
-    """The customer spoke for all to read, and so would our answer: nothing is said there that no agent chose."""
-    last = conversation.messages.filter(direction=Message.Direction.IN).order_by("-seq").first()
-    return last is not None and bool(last.data.get("public"))
+    """The customer spoke where everybody reads it, and so does who answers, unless in private."""
+    said = conversation.messages.filter(direction=Message.Direction.IN).order_by("-seq")
+    return bool(said.values_list("data__public", flat=True).first())
 
 
 def keeps_last(conversation: Conversation) -> bool:
-    """The last message that the channel allows is for the closing question."""
+    """The last message that the channel allows is for the closing question, which is asked of nobody in public."""
     inbox = conversation.inbox
-    return inbox.keep_last and inbox.survey and not getattr(conversation, "survey", None)
+    if not (inbox.keep_last and inbox.survey) or getattr(conversation, "survey", None):
+        return False
+    return not in_public(conversation)
 
 
 def spend(conversation: Conversation) -> Allowance | None:

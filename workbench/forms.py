@@ -93,6 +93,26 @@ class StartForm(forms.Form):
     )
 
 
+class ElsewhereForm(forms.Form):
+    """On which other address of the customer, and what."""
+
+    identity = forms.IntegerField(error_messages={"required": _("Choose where to write.")})
+    body = forms.CharField(
+        label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5, "autofocus": True})
+    )
+
+
+class PhoneForm(forms.Form):
+    """A number that the customer told in words."""
+
+    phone = forms.RegexField(
+        r"^\+?[0-9 -]{5,20}$",
+        label=_("Telephone number"),
+        help_text=_("As the customer told it. Whoever is known by it is the same person."),
+        widget=forms.TextInput(attrs={"autofocus": True, "inputmode": "tel", "autocomplete": "off"}),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why something guarded is done."""
 

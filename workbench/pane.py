@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -15,6 +14,7 @@ from channels_hub.adapters.base import Window
 from channels_hub.examining import LARGEST_FILE
 from channels_hub.models import Call, Conversation, Message, Restriction
 from deadlines.models import Timer
+from workbench import writing
 from workbench.names import name_of
 from workbench.ways import ways
 
@@ -23,8 +23,6 @@ Status = Conversation.Status
 PAGE = 50
 #: More changes than this are not caught up with one by one.
 LONG_ABSENCE = 500
-#: A quota this small is said in amber.
-LOW = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,10 @@ def context(user: User, chat: Conversation) -> dict[str, Any]:
         "may": may(user, chat, bool(shut)),
         "shut": shut,
         "ways": ways(user, chat) if shut and not chat.routed_elsewhere else None,
-        "quota": _quota(window),
+        "quota": None if shut else writing.quota(window, chat),
+        "closes_at": window.closes_at,
+        "limits": writing.limits(chat),
+        "thread": writing.thread(chat),
         "timer": timer,
         "light": "paused" if timer and timer.is_paused else "",
         "restrictions": standing(chat.customer_id),
@@ -145,14 +146,3 @@ def _shut(chat: Conversation, window: Window) -> str:
     if window.is_used_up:
         return _("The channel's messages are used up until the customer writes again. Call them if it cannot wait.")
     return ""
-
-
-def _quota(window: Window) -> dict[str, Any] | None:
-    """The chip beside the send button; None where the channel sets no limit."""
-    words = []
-    if window.messages_left is not None:
-        words.append(_("%(count)d left") % {"count": window.messages_left})
-    if window.closes_at:
-        words.append(_("until %(time)s") % {"time": timezone.localtime(window.closes_at).strftime("%m-%d %H:%M")})
-    low = window.messages_left is not None and window.messages_left <= LOW
-    return {"words": " · ".join(words), "low": low} if words else None

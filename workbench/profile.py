@@ -4,13 +4,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from channels_hub import presenting
-from channels_hub.access import SPEAKERS
+from channels_hub import presenting, reaching
+from channels_hub.access import SPEAKERS, visible_customers
 from channels_hub.actions.dialling import telephones
-from channels_hub.adapters import installed
-from channels_hub.models import Customer, Identity, Merge, Reveal
+from channels_hub.adapters.base import Window
+from channels_hub.likeness import likenesses
+from channels_hub.models import Customer, Merge, Reveal
+from workbench import writing
 from workbench.pane import standing
 
 MASKS = {
@@ -19,6 +22,8 @@ MASKS = {
     Reveal.Field.ADDRESS: presenting.mask_address,
 }
 ALIKE = 10
+#: Who may say that two customers are one.
+MERGERS = (Role.AGENT, Role.LEAD, Role.ADMIN)
 
 
 def context(user: User, customer: Customer) -> dict[str, Any]:
@@ -26,21 +31,29 @@ def context(user: User, customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "restrictions": standing(customer.pk),
         "may_lift": user.has_role(Role.LEAD, Role.ADMIN),
-        "identities": identities(customer),
+        "addresses": addresses(customer),
+        "likenesses": likenesses(visible_customers(user), customer) if user.has_role(*MERGERS) else [],
         "guarded": guarded(user, customer),
         "tags": customer.tags.all(),
         "may_call": bool(user.extension and customer.phone) and may_call(user),
-        "merges": Merge.objects.filter(kept=customer, undone_at=None).select_related("gone", "by").order_by("-at"),
+        "merges": Merge.objects.filter(kept=customer, undone_at=None)
+        .select_related("gone", "by", "identity__inbox")
+        .order_by("-at"),
     }
 
 
-def identities(customer: Customer) -> list[Identity]:
-    """With `may_write`: the channel carries words."""
-    rows = list(customer.identities.select_related("inbox").order_by("-last_seen_at"))
-    for one in rows:
-        channel = installed().get(one.inbox.channel)
-        one.may_write = channel is not None and "text" in channel.limits.kinds  # type: ignore[attr-defined]
-    return rows
+def addresses(customer: Customer) -> list[dict[str, Any]]:
+    """Each `address` with `window`: what it still allows, in words."""
+    return [{"address": one, "window": _window(one)} for one in reaching.addresses(customer)]
+
+
+def _window(one: reaching.Address) -> str:
+    """Nothing where nobody can write anyway, or always can."""
+    if one.identity.left_at or not one.carries_words or one.window == Window():
+        return ""
+    shut = one.window.is_shut or one.window.is_used_up
+    quota = writing.quota(one.window)
+    return _("cannot be written to now") if shut or not quota else quota["words"]
 
 
 def may_call(user: User) -> bool:

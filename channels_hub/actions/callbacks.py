@@ -1,27 +1,37 @@
 """A customer is owed a call: said here, kept and done by the app above (`tickets`)."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from channels_hub import access, transcript
-from channels_hub.models import Conversation
+from channels_hub.failures import CAUSES
+from channels_hub.models import Conversation, Message
 from channels_hub.signals import callback_wanted
 from cs_platform.lib.refusals import Refused
 
 
 @transaction.atomic
-def want(user: User, conversation_id: int, reason: str = "window_shut") -> Conversation:
-    """The channel no longer carries our words: the customer is called instead."""
+def want(user: User, conversation_id: int, reason: str = "window_shut", at: datetime | None = None) -> Conversation:
+    """The channel no longer carries our words: the customer is called instead, `at` a time they like or soon."""
     conversation = access.load_conversation(user, conversation_id, lock=True)
     access.must_speak(user, conversation)
     if not conversation.customer.phone:
         raise Refused("no_number", _("This customer has no telephone number."))
-    owe(conversation, reason)
+    owe(conversation, reason, at)
     return conversation
 
 
-def owe(conversation: Conversation, reason: str) -> None:
+def owe_for(message: Message) -> None:
+    """What the house had to tell did not arrive, and will not by this channel. Its conversation is locked."""
+    conversation, cause = message.conversation, CAUSES.get(message.delivery_error)
+    if cause and cause.empties and message.data.get("notice") and conversation.customer.phone:
+        owe(conversation, "window_shut")
+
+
+def owe(conversation: Conversation, reason: str, at: datetime | None = None) -> None:
     """For a locked conversation."""
     transcript.log(conversation, "callback_owed")
     callback_wanted.send(
@@ -31,5 +41,5 @@ def owe(conversation: Conversation, reason: str) -> None:
         reason=reason,
         phone=conversation.customer.phone,
         team=conversation.team,
-        at=None,
+        at=at,
     )

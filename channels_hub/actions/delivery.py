@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from channels_hub import pacing, transcript, windows
+from channels_hub.actions import callbacks
 from channels_hub.adapters import adapter_for
 from channels_hub.adapters.base import SendError, SendResult
 from channels_hub.failures import CAUSES
@@ -154,12 +155,15 @@ def _settle(conversation: Conversation, message: Message, error: SendError) -> N
     windows.give_back(message)
     if CAUSES[error.cause].empties and not message.expires_at:
         windows.empty(conversation.identity_id)
+        callbacks.owe_for(message)
 
 
 def _locked(message_id: int) -> tuple[Conversation, Message]:
     rows = Conversation.objects.locked()
     conversation = rows.get(messages=message_id)
-    return conversation, conversation.messages.select_related("author").get(pk=message_id)
+    message = conversation.messages.select_related("author").get(pk=message_id)
+    message.conversation = conversation
+    return conversation, message
 
 
 def _deliver_soon(conversation_id: int) -> None:

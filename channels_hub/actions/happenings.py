@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from channels_hub import clocks, transcript, windows
-from channels_hub.actions import calls, delivery, identities, incoming, self_service, surveys
+from channels_hub.actions import callbacks, calls, delivery, identities, incoming, self_service, surveys
 from channels_hub.adapters.base import (
     Answered,
     CallEvent,
@@ -138,6 +138,7 @@ def _receipt(inbox: Inbox, receipt: Receipt) -> None:
     message.save(update_fields=["delivery", "delivery_error", "delivery_detail"])
     transcript.changed(conversation, [message])
     if receipt.delivery == Message.Delivery.FAILED:
+        callbacks.owe_for(message)
         delivery_failed.send(Message, message=message)
 
 

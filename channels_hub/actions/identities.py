@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import check_for_language
 
+from channels_hub.actions import linking
 from channels_hub.adapters import adapter_for
 from channels_hub.live.strangers import tell_known
 from channels_hub.models import Customer, Identity, Inbox
@@ -17,7 +18,7 @@ def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verifi
     rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
     name = clean(profile.get("name", "") or profile.get("alias", ""))[:80]
     defaults: dict[str, Any] = {
-        "customer": lambda: _customer_for(profile, name, verified),  # made only together with the identity
+        "customer": lambda: _new_customer(profile, name, verified),  # made only together with the identity
         "name": name,
         "verified": verified,
         "profile": dict(profile),
@@ -28,8 +29,8 @@ def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verifi
     identity.inbox = inbox
     if is_new:
         tell_known(identity)
-    else:
-        _refresh(identity, profile, name)
+    if is_new or _refresh(identity, profile, name):
+        linking.link(identity)
     return identity
 
 
@@ -42,25 +43,23 @@ def known(inbox: Inbox, external_user: str) -> Identity | None:
     return identity
 
 
-def _refresh(identity: Identity, profile: Mapping[str, str], name: str) -> None:
-    """What the channel says of them now; somebody who had left is back."""
+def _refresh(identity: Identity, profile: Mapping[str, str], name: str) -> bool:
+    """What the channel says of them now; somebody who had left is back. True when it says something new."""
     changed: dict[str, Any] = {}
     if profile and any(identity.profile.get(key) != value for key, value in profile.items()):
         changed = {"profile": {**identity.profile, **profile}, "name": name or identity.name}
+        changed["unionid"] = profile.get("unionid", "")[:64] or identity.unionid
     if identity.left_at:
         changed["left_at"] = None
     for field, value in changed.items():
         setattr(identity, field, value)
     if changed:
         identity.save(update_fields=list(changed))
+    return "profile" in changed
 
 
-def _customer_for(profile: Mapping[str, str], name: str, verified: bool) -> Customer:
-    """The customer known by a phone number that the channel vouches for, or a new one (CH2)."""
+def _new_customer(profile: Mapping[str, str], name: str, verified: bool) -> Customer:
+    """With the phone number, if the channel vouches for it: whoever is known by it is linked (`linking`)."""
     phone = clean(profile.get("phone", ""))[:20] if verified else ""
-    if phone:
-        same = Customer.objects.filter(phone=phone, merged_into=None).order_by("pk").first()
-        if same:
-            return same
     language = profile.get("language", "")
     return Customer.objects.create(name=name, phone=phone, language=language if check_for_language(language) else "")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from channels_hub import access
+from channels_hub import access, transcript
 from channels_hub.models import Conversation, Customer, Identity, Merge, Restriction
 from channels_hub.signals import customers_merged, customers_unmerged
 from channels_hub.text import clean
@@ -21,11 +21,8 @@ FILLED = ("name", "phone", "account_number", "address", "region_id", "language",
 @transaction.atomic
 def merge(user: User, kept_id: int, gone_id: int, reason: str) -> Merge:
     """Everything of `gone` becomes `kept`'s; what moved is remembered row by row."""
-    kept, gone = _pair(user, kept_id, gone_id)
-    reason = clean(reason)[:200]
-    if not reason:
-        raise Refused("no_reason", _("Say why they are the same person."))
-    return join(kept, gone, reason, by=user)
+    kept, gone = pair(user, kept_id, gone_id)
+    return join(kept, gone, reasoned(reason), by=user)
 
 
 def join(kept: Customer, gone: Customer, reason: str, *, by: User | None, source: str = "by_hand") -> Merge:
@@ -43,6 +40,19 @@ def join(kept: Customer, gone: Customer, reason: str, *, by: User | None, source
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     record = Merge.objects.create(kept=kept, gone=gone, reason=reason, by=by, moved=moved, source=source)
+    _tell(record, "linked", kept)
+    customers_merged.send(Merge, merge=record)
+    return record
+
+
+def join_one(kept: Customer, gone: Customer, identity: Identity, reason: str, *, by: User) -> Merge:
+    """Only this address of `gone` is `kept`'s, with what was said there. For locked rows."""
+    moved = {
+        "identities": _move(Identity.objects.filter(pk=identity.pk), kept),
+        "conversations": _move(Conversation.objects.filter(identity=identity).select_for_update(), kept),
+    }
+    record = Merge.objects.create(kept=kept, gone=gone, identity=identity, reason=reason, by=by, moved=moved)
+    _tell(record, "linked", kept)
     customers_merged.send(Merge, merge=record)
     return record
 
@@ -54,24 +64,49 @@ def unmerge(user: User, merge_id: int) -> Merge:
     record = access.load_merge(user, merge_id, lock=True)
     if record.undone_at:
         return record
-    if record.kept.merged_into_id:
-        raise Refused("merged_further", _("This customer was merged again since: undo that first."))
+    _must_be_last(record)
     kept, gone, moved = record.kept, record.gone, record.moved
     Identity.objects.filter(pk__in=moved["identities"]).update(customer=gone)
     Conversation.objects.filter(pk__in=moved["conversations"]).update(customer=gone)
     Conversation.objects.filter(identity__in=moved["identities"]).update(customer=gone)
-    Restriction.objects.filter(pk__in=moved["restrictions"]).update(customer=gone)
-    kept.tags.remove(*moved["tags"])
-    _unfill(kept, moved["fields"], moved.get("before", {}))
-    gone.merged_into = None
-    gone.save(update_fields=["merged_into"])
+    if record.identity_id is None:
+        Restriction.objects.filter(pk__in=moved["restrictions"]).update(customer=gone)
+        kept.tags.remove(*moved["tags"])
+        _unfill(kept, moved["fields"], moved.get("before", {}))
+        gone.merged_into = None
+        gone.save(update_fields=["merged_into"])
+    _tell(record, "unlinked", kept)
     record.undone_at, record.undone_by = timezone.now(), user
     record.save(update_fields=["undone_at", "undone_by"])
     customers_unmerged.send(Merge, merge=record)
     return record
 
 
-def _pair(user: User, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
+def _must_be_last(record: Merge) -> None:
+    """What was moved on since would come back to the wrong place: undone in the order of doing."""
+    if record.kept.merged_into_id or (record.identity_id and record.gone.merged_into_id):
+        raise Refused("merged_further", _("This customer was merged again since: undo that first."))
+    later = Merge.objects.filter(pk__gt=record.pk, undone_at=None, identity__in=record.moved["identities"])
+    if later.exists():
+        raise Refused("linked_further", _("One of these addresses was linked elsewhere since: undo that first."))
+
+
+def _tell(record: Merge, code: str, customer: Customer) -> None:
+    """A line in the open conversations that moved, so that whoever serves them knows."""
+    rows = Conversation.objects.locked().filter(identity__in=record.moved["identities"])
+    for conversation in rows.exclude(status=Conversation.Status.CLOSED).order_by("pk"):
+        transcript.log(conversation, code, {"customer": str(customer)}, author=record.by)
+
+
+def reasoned(reason: str) -> str:
+    reason = clean(reason)[:200]
+    if not reason:
+        wrong = _("Say why they are the same person.")
+        raise Refused("no_reason", wrong, {"reason": wrong})
+    return reason
+
+
+def pair(user: User, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
     """Both, locked in one order, so that two merges at once do not wait for each other."""
     _may_merge(user)
     if kept_id == gone_id:

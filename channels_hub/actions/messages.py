@@ -32,8 +32,12 @@ def reply(
     attachment_ids: Iterable[str | UUID] = (),
     client_id: str | None = None,
     data: dict[str, Any] | None = None,
+    private: bool = False,
 ) -> Message:
-    """Answer the customer. Whoever answers a waiting conversation takes it; the same `client_id` is the same reply."""
+    """Answer the customer. Whoever answers a waiting conversation takes it; the same `client_id` is the same reply.
+
+    `private`: to the customer alone, where they spoke in public.
+    """
     conversation = access.load_conversation(user, conversation_id, lock=True)
     if said := _said(conversation, client_id):
         return said
@@ -45,7 +49,9 @@ def reply(
     conversations.take_up(user, conversation)
     parts = _parts(conversation, body, attachments)
     for words, files in parts:
-        windows.check(conversation, words, files, count=len(parts))
+        windows.check(conversation, words, files, count=len(parts), private=private)
+    if private and windows.in_public(conversation):
+        data = {**(data or {}), "private": True}
     first, *others = [_fields(kind, words, files) for words, files in parts]
     message = _answer(conversation, user, client_id=client_id, data=data, **first)
     for fields in others:

@@ -42,7 +42,7 @@ def _keep(identity_id: int, profile: dict[str, str]) -> None:
     identity.name, identity.unionid = name or identity.name, profile.get("unionid", "")[:64] or identity.unionid
     identity.profile_due_at = None
     identity.save(update_fields=["profile", "name", "unionid", "profile_due_at"])
-    linking.by_unionid(identity)
-    customer = Customer.objects.get(pk=Identity.objects.values_list("customer", flat=True).get(pk=identity_id))
+    linking.link(identity)
+    customer = Customer.objects.get(pk=identity.customer_id)
     if name and customer.is_nameless:
         Customer.objects.filter(pk=customer.pk).update(name=name)

@@ -115,6 +115,8 @@ class Adapter(ABC):
     rate = ""
     #: Bytes of the largest delivery that is taken.
     longest_delivery = 1024 * 1024
+    #: How the channel knows the phone number that it vouches for: a source of `channels_hub.models.Merge`.
+    vouches_by = "signed"
     #: The channel can tell more of a customer than comes with their words: `profile` is asked once.
     has_profiles = False
     #: The channel can show the customer that somebody writes: `typing` is told of it.

@@ -54,12 +54,14 @@ class SendResult:
 class Limits:
     """What one message may be: `longest_text` in characters, `longest_bytes` of its UTF-8; None is no limit.
 
-    `choices`: the channel shows `Message.data["choices"]` as a menu; elsewhere they become lines of the text.
-    `mixed`: one message may hold words and files together; elsewhere each becomes a message of its own.
+    `longest_public` is of an answer that everybody can read. `choices`: the channel shows `Message.data["choices"]`
+    as a menu; elsewhere they become lines of the text. `mixed`: one message may hold words and files together;
+    elsewhere each becomes a message of its own.
     """
 
     longest_text: int | None = None
     longest_bytes: int | None = None
+    longest_public: int | None = None
     kinds: frozenset[str] = frozenset({"text", "image", "voice", "video", "file"})
     choices: bool = False
     mixed: bool = False

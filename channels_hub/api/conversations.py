@@ -12,7 +12,7 @@ from rest_framework.serializers import Serializer
 from accounts.models import User
 from accounts.requests import ApiRequest
 from channels_hub import access, presenting
-from channels_hub.actions import conversations, messages
+from channels_hub.actions import callbacks, conversations, elsewhere, messages
 from channels_hub.api import serializers
 from channels_hub.api.addresses import NUMBER
 from channels_hub.finding import holding_words
@@ -74,7 +74,12 @@ class Conversations(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """Answer the customer; a waiting conversation becomes yours by it."""
         said = self._said(serializers.ReplySerializer)
         message = messages.reply(
-            self._user, int(pk), said["body"], attachment_ids=said["files"], client_id=said["client_id"]
+            self._user,
+            int(pk),
+            said["body"],
+            attachment_ids=said["files"],
+            client_id=said["client_id"],
+            private=said["private"],
         )
         return _message(message)
 
@@ -133,6 +138,26 @@ class Conversations(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """You have read up to `seq`."""
         said = self._said(serializers.ReadSerializer)
         return self._shown(messages.mark_read(self._user, int(pk), said["seq"]))
+
+    @extend_schema(responses=serializers.WaysSerializer)
+    @action(detail=True, methods=["get"])
+    def ways(self, request: ApiRequest, pk: str) -> Response:
+        """What the channel still allows here, and where else the customer can be reached now."""
+        conversation = access.load_conversation(self._user, int(pk))
+        return Response(serializers.WaysSerializer(conversation).data)
+
+    @extend_schema(request=serializers.OutboundSerializer)
+    @action(detail=True, methods=["post"])
+    def elsewhere(self, request: ApiRequest, pk: str) -> Response:
+        """Go on with the customer on another of their addresses; gives the conversation there."""
+        wish = self._said(serializers.OutboundSerializer)
+        return self._shown(elsewhere.write(self._user, int(pk), wish["identity"].pk, wish["body"]), 201)
+
+    @extend_schema(request=serializers.CallbackSerializer)
+    @action(detail=True, methods=["post"])
+    def callback(self, request: ApiRequest, pk: str) -> Response:
+        """The customer is owed a call."""
+        return self._shown(callbacks.want(self._user, int(pk), **self._said(serializers.CallbackSerializer)), 201)
 
     def _said(self, kind: type[Serializer]) -> dict[str, Any]:
         said = kind(data=self.request.data)

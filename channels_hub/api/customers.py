@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.requests import ApiRequest
-from channels_hub import access, presenting
-from channels_hub.actions import customers
+from channels_hub import access, likeness, presenting, reaching
+from channels_hub.actions import customers, linking
 from channels_hub.api import serializers
 from channels_hub.api.addresses import NUMBER
 from channels_hub.finding import customers_named
@@ -75,6 +75,40 @@ class Customers(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gener
         reveal = customers.reveal(self._user, int(pk), **wish.validated_data)
         return Response(serializers.RevealSerializer(reveal).data, status=201)
 
+    @extend_schema(responses=serializers.AddressSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def addresses(self, request: ApiRequest, pk: str) -> Response:
+        """Where the customer can be reached: what each address still allows, and how it was found to be theirs."""
+        found = reaching.addresses(access.load_customer(self._user, int(pk)))
+        return Response(serializers.AddressSerializer(found, many=True).data)
+
+    @extend_schema(responses=serializers.LikenessSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def likenesses(self, request: ApiRequest, pk: str) -> Response:
+        """Who may be the same person."""
+        customer = access.load_customer(self._user, int(pk))
+        found = likeness.likenesses(access.visible_customers(self._user), customer)
+        return Response(serializers.LikenessSerializer(found, many=True).data)
+
+    @extend_schema(request=serializers.SameSerializer, responses={204: None})
+    @likenesses.mapping.post
+    def decide(self, request: ApiRequest, pk: str) -> Response:
+        """They are the same person, or they are not."""
+        wish = serializers.SameSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        decide = linking.accept if wish.validated_data["same"] else linking.dismiss
+        decide(self._user, int(pk), wish.validated_data["customer"])
+        return Response(status=204)
+
+    @extend_schema(request=serializers.PhoneSerializer)
+    @action(detail=True, methods=["post"])
+    def confirmed_phone(self, request: ApiRequest, pk: str) -> Response:
+        """The customer told their number: gives the customer from now on, who may be one known before."""
+        wish = serializers.PhoneSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        customer, _merge = linking.confirm_phone(self._user, int(pk), wish.validated_data["phone"])
+        return self._shown(customer)
+
     def _shown(self, customer: Customer) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=customer.pk)).data)
 
@@ -119,11 +153,14 @@ class Merges(mixins.ListModelMixin, viewsets.GenericViewSet):
         return access.visible_merges(self.request.user)
 
     def create(self, request: ApiRequest) -> Response:
-        """Everything of `gone` becomes `kept`'s."""
+        """Everything of `gone` becomes `kept`'s, or this `identity` alone."""
         wish = self.get_serializer(data=request.data)
         wish.is_valid(raise_exception=True)
-        kept, gone, reason = (wish.validated_data[name] for name in ("kept", "gone", "reason"))
-        record = customers.merge(request.user, kept.pk, gone.pk, reason)
+        said = wish.validated_data
+        if identity := said.get("identity"):
+            record = linking.link_by_hand(request.user, identity.pk, said["kept"].pk, said["reason"])
+        else:
+            record = customers.merge(request.user, said["kept"].pk, said["gone"].pk, said["reason"])
         return Response(self.get_serializer(record).data, status=201)
 
     @extend_schema(responses=serializers.MergeSerializer)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Team, User
-from channels_hub import presenting
+from channels_hub import presenting, reaching
+from channels_hub.adapters.base import Window
 from channels_hub.models import Conversation, Customer, Identity, Inbox, Merge, Message, Restriction, Reveal
 from channels_hub.text import LONGEST_TEXT
 
@@ -47,7 +48,9 @@ class MessageSerializer(serializers.Serializer):
     author = PersonSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     delivery = serializers.CharField()
-    delivery_error = serializers.CharField()
+    delivery_error = serializers.CharField(help_text=_("Why it was not delivered, as a code; the sentence is yours."))
+    delivery_detail = serializers.CharField(help_text=_("In the channel's own words."))
+    recalled = serializers.BooleanField()
     client_id = serializers.CharField(allow_null=True)
     attachments = serializers.ListField(child=serializers.JSONField())
 
@@ -74,6 +77,7 @@ class WordsSerializer(serializers.Serializer):
 
 class ReplySerializer(WordsSerializer):
     files = serializers.ListField(child=serializers.UUIDField(), max_length=9, default=list)
+    private = serializers.BooleanField(default=False, help_text=_("To the customer alone, where they spoke in public."))
 
 
 class TransferSerializer(serializers.Serializer):
@@ -95,6 +99,11 @@ class ReadSerializer(serializers.Serializer):
 class OutboundSerializer(serializers.Serializer):
     identity = serializers.PrimaryKeyRelatedField(queryset=Identity.objects.all())
     body = serializers.CharField(max_length=LONGEST_TEXT)
+
+
+class CallbackSerializer(serializers.Serializer):
+    reason = serializers.ChoiceField(["window_shut", "asked"], default="window_shut")
+    at = serializers.DateTimeField(allow_null=True, default=None, help_text=_("When they like to be called."))
 
 
 class RestrictionSerializer(serializers.ModelSerializer):
@@ -148,10 +157,72 @@ class RevealSerializer(serializers.ModelSerializer):
 
 
 class MergeSerializer(serializers.ModelSerializer):
+    """One of `gone` and `identity` is needed: a whole customer, or one address alone."""
+
     class Meta:
         model = Merge
-        fields = ["id", "kept", "gone", "reason", "at", "undone_at"]
-        read_only_fields = ["at", "undone_at"]
+        fields = ["id", "kept", "gone", "identity", "source", "reason", "by", "at", "undone_at"]
+        read_only_fields = ["source", "by", "at", "undone_at"]
+        extra_kwargs = {"gone": {"required": False}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not (attrs.get("gone") or attrs.get("identity")):
+            raise serializers.ValidationError({"gone": _("Choose who is the same person.")})
+        return attrs
+
+
+class WindowSerializer(serializers.Serializer):
+    """What a channel still allows; null is without limit."""
+
+    closes_at = serializers.DateTimeField(allow_null=True)
+    left = serializers.IntegerField(source="messages_left", allow_null=True)
+    shut = serializers.SerializerMethodField()
+
+    def get_shut(self, window: Window) -> bool:
+        return window.is_shut or window.is_used_up
+
+
+class AddressSerializer(serializers.Serializer):
+    """An identity, whether words can be sent there now, and the merge that brought it to the customer."""
+
+    identity = serializers.IntegerField(source="identity.pk")
+    inbox = serializers.IntegerField(source="identity.inbox_id")
+    channel = serializers.CharField(source="identity.inbox.channel")
+    name = serializers.CharField(source="identity.name")
+    verified = serializers.BooleanField(source="identity.verified")
+    last_seen_at = serializers.DateTimeField(source="identity.last_seen_at")
+    left_at = serializers.DateTimeField(source="identity.left_at", allow_null=True)
+    open = serializers.BooleanField(source="is_open")
+    window = WindowSerializer()
+    link = MergeSerializer(allow_null=True)
+
+
+class WaysSerializer(serializers.Serializer):
+    window = serializers.JSONField()
+    elsewhere = AddressSerializer(many=True)
+    callback = serializers.BooleanField(help_text=_("There is a number to call."))
+
+    def to_representation(self, instance: Conversation) -> dict[str, Any]:
+        return {
+            "window": presenting.window_json(instance),
+            "elsewhere": AddressSerializer(reaching.others(instance), many=True).data,
+            "callback": bool(instance.customer.phone),
+        }
+
+
+class LikenessSerializer(serializers.Serializer):
+    customer = serializers.IntegerField(source="customer.pk")
+    name = serializers.CharField(source="customer.name")
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class SameSerializer(serializers.Serializer):
+    customer = serializers.IntegerField(max_value=2**31 - 1)
+    same = serializers.BooleanField()
+
+
+class PhoneSerializer(serializers.Serializer):
+    phone = serializers.RegexField(r"^\+?[0-9 -]{5,20}$")
 
 
 class InboxSerializer(serializers.ModelSerializer):

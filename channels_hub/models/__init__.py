@@ -9,7 +9,7 @@ from channels_hub.models.data_request import DataRequest
 from channels_hub.models.envelope import Envelope
 from channels_hub.models.feed import Feed
 from channels_hub.models.inbox import Channel, Inbox
-from channels_hub.models.merge import Merge
+from channels_hub.models.merge import Distinct, Merge
 from channels_hub.models.message import Message
 from channels_hub.models.reveal import Reveal
 from channels_hub.models.self_service import MenuItem, SelfService, SelfServiceRemark
@@ -27,6 +27,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "DataRequest",
+    "Distinct",
     "Envelope",
     "Feed",
     "Identity",

@@ -3,14 +3,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from channels_hub.models.customer import Customer
+from channels_hub.models.customer import Customer, Identity
 
 
 class Merge(models.Model):
-    """Two customers found to be one person; keeps what moved, so that all of it can be put back (CH2)."""
+    """Two customers found to be one person; keeps what moved, so that all of it can be put back (CH2).
+
+    With `identity` only that one address became `kept`'s: `gone` stays a customer.
+    """
 
     kept = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
     gone = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("was merged"))
+    identity = models.ForeignKey(
+        Identity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("identity")
+    )
     source = models.CharField(
         pgettext_lazy("merge", "source"),
         max_length=8,
@@ -19,6 +25,8 @@ class Merge(models.Model):
             ("by_hand", _("by hand")),
             ("unionid", _("same WeChat person (unionid)")),
             ("phone", _("telephone number")),
+            ("signed", _("signed in at our own site")),
+            ("told", _("telephone number, confirmed by an agent")),
         ],
     )
     reason = models.CharField(_("reason"), max_length=200)
@@ -38,3 +46,18 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone} → {self.kept}"
+
+
+class Distinct(models.Model):
+    """Two customers who look like one person and are not, as somebody of ours found out."""
+
+    one = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, models.CASCADE, related_name="+", help_text="The one known for less long.")
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="distinct_once")]
+
+    def __str__(self) -> str:
+        return f"{self.one} ≠ {self.other}"

@@ -1,10 +1,12 @@
 """A customer with the widget, and agents at work."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts.actions import presence
 from accounts.models import Presence, User
@@ -57,3 +59,13 @@ def letter(post: Inbox, erin: Customer, alice: User) -> Conversation:
         inbox=post, identity=identity, customer=erin, team=post.team, assignee=alice, status="active",
         accepted_at=timezone.now(),
     )  # fmt: skip
+
+
+@pytest.fixture
+def api() -> Callable[[User], APIClient]:
+    def of(user: User) -> APIClient:
+        client = APIClient()
+        client.force_authenticate(user)
+        return client
+
+    return of

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,16 +11,6 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from channels_hub.models import Conversation, Customer, Identity, Inbox, Reveal
 from tests.channels_hub.visitor import Widget
-
-
-@pytest.fixture
-def api() -> Callable[[User], APIClient]:
-    def of(user: User) -> APIClient:
-        client = APIClient()
-        client.force_authenticate(user)
-        return client
-
-    return of
 
 
 def test_a_conversation_from_acceptance_to_closure(

@@ -15,6 +15,7 @@ from channels_hub.actions import conversations, messages
 from channels_hub.models import Allowance, Conversation, Customer, Identity, Inbox, Message
 from standins import wechat_oa, wecom_kf
 from standins.server import Answer, Request
+from standins.wecom_kf.customer import Customer as Phone
 from tests.desk import Desk
 from tests.journeys.agent import Agent, signed_in
 from tests.journeys.test_broken_parts import until
@@ -139,25 +140,106 @@ def test_a_worker_killed_between_pull_and_cursor_loses_and_doubles_nothing(
     assert Conversation.objects.count() == 1
 
 
-def test_a_shut_window_offers_the_ways_that_are_open(
-    browser: Browser, desk: Desk, account: wechat_oa.Platform, service: wecom_kf.Platform, ready: User, erin: Customer
-) -> None:
+@pytest.fixture
+def two_ways(
+    account: wechat_oa.Platform, service: wecom_kf.Platform, ready: User, erin: Customer
+) -> tuple[Conversation, Phone]:
+    """Erin wrote to the official account; the WeChat service account may write to her as well."""
     account.customer("oErin-0001").say("你好")
-    shut = with_alice(ready, "oa")
-    open_one = Identity.objects.create(inbox=Inbox.objects.get(key="kf"), external_id="wmErin-0001", customer=erin)
-    Identity.objects.filter(pk=shut.identity_id).update(customer=erin)
-    Conversation.objects.filter(pk=shut.pk).update(customer=erin)
-    Allowance.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    here = with_alice(ready, "oa")
+    other = Identity.objects.create(inbox=Inbox.objects.get(key="kf"), external_id="wmErin-0001", customer=erin)
+    Identity.objects.filter(pk=here.identity_id).update(customer=erin)
+    Conversation.objects.filter(pk=here.pk).update(customer=erin)
     later = timezone.now() + timedelta(hours=40)
-    Allowance.objects.create(identity=open_one, source="message", closes_at=later, left=5)
+    Allowance.objects.create(identity=other, source="message", closes_at=later, left=5)
     phone = service.customer("wmErin-0001")
     phone.left, phone.allowed_until = 5, time.time() + 1000
+    return here, phone
+
+
+def closes_in(conversation: Conversation, seconds: float) -> None:
+    closes = timezone.now() + timedelta(seconds=seconds)
+    Allowance.objects.filter(identity=conversation.identity_id).update(closes_at=closes)
+
+
+def test_a_shut_window_offers_the_ways_that_are_open(
+    browser: Browser, desk: Desk, ready: User, two_ways: tuple[Conversation, Phone]
+) -> None:
+    """It shuts under the agent's hands: what they had written goes along, and never becomes a note."""
+    here, phone = two_ways
+    closes_in(here, 12)
     alices = Agent(signed_in(browser.new_context(locale="zh-CN"), desk, ready).new_page(), desk)
     alices.open("赵艾琳")
-    expect(alices.page.locator("#talk-state")).to_contain_text("该渠道的可回复时间已过")
+    alices.area.fill("工程师明天上门")
+    expect(alices.page.locator("#talk-state")).to_contain_text("该渠道的可回复时间已过", timeout=30_000)
+    expect(alices.area).to_have_value("")
     alices.page.get_by_role("button", name="登记回电").click()
     expect(alices.page.get_by_text("已登记：需给客户回电。")).to_be_visible()
     alices.key("w")
-    alices.page.get_by_role("dialog").locator("textarea").fill("换微信客服回复您")
-    alices.page.get_by_role("dialog").get_by_role("button", name="发送").click()
-    until(lambda: phone.texts() == ["换微信客服回复您"], seconds=60)
+    dialog = alices.page.get_by_role("dialog")
+    expect(dialog.locator("textarea")).to_have_value("工程师明天上门")
+    dialog.get_by_role("button", name="发送").click()
+    until(lambda: phone.texts() == ["工程师明天上门"], seconds=60)
+    expect(alices.talk).to_contain_text("工程师明天上门")
+    assert alices.errors == []
+
+
+def test_a_reply_that_failed_goes_another_way(
+    browser: Browser,
+    desk: Desk,
+    account: wechat_oa.Platform,
+    ready: User,
+    two_ways: tuple[Conversation, Phone],
+) -> None:
+    """The channel knows better than our ledger that its time is over."""
+    _here, phone = two_ways
+    account.customer("oErin-0001").allowed.clear()
+    alices = Agent(signed_in(browser.new_context(locale="zh-CN"), desk, ready).new_page(), desk)
+    alices.open("赵艾琳").say("马上为您查询")
+    mark = alices.delivery("未送达")
+    expect(mark).to_contain_text("已超出渠道允许的回复时限")
+    mark.get_by_text("详情").click()
+    expect(mark).to_contain_text("45015")
+    mark.get_by_role("button", name="换个渠道发送").click()
+    dialog = alices.page.get_by_role("dialog")
+    expect(dialog.locator("textarea")).to_have_value("马上为您查询")
+    dialog.get_by_role("button", name="发送").click()
+    until(lambda: phone.texts() == ["马上为您查询"], seconds=60)
+    assert alices.errors == []
+
+
+def test_words_too_long_for_the_channel_are_counted_and_not_sent(
+    browser: Browser, desk: Desk, ready: User, two_ways: tuple[Conversation, Phone]
+) -> None:
+    alices = Agent(signed_in(browser.new_context(locale="zh-CN"), desk, ready).new_page(), desk)
+    alices.open("赵艾琳")
+    count = alices.page.locator("desk-composer [data-count]")
+    alices.area.fill("好")
+    expect(count).to_be_hidden()
+    alices.area.fill("好" * 680)
+    expect(count).to_have_text("还可输入 2 字")
+    alices.area.fill("好" * 690)
+    expect(count).to_have_text("超出 8 字")
+    alices.area.press("Enter")
+    expect(alices.page.locator(".toast", has_text="超出 8 字")).to_be_visible()
+    expect(alices.talk.locator(".said--agent")).to_have_count(0)
+    assert alices.errors == []
+
+
+def test_two_accounts_of_one_person_are_joined_by_a_key_and_parted_again(
+    browser: Browser, desk: Desk, ready: User, two_ways: tuple[Conversation, Phone], erin: Customer
+) -> None:
+    twin = Customer.objects.create(name="艾琳的另一个号", phone=erin.phone)
+    alices = Agent(signed_in(browser.new_context(locale="zh-CN"), desk, ready).new_page(), desk)
+    alices.open("赵艾琳")
+    expect(alices.customer).to_contain_text("可能是同一位客户：艾琳的另一个号")
+    alices.key("m")
+    expect(alices.customer.locator(".likeness")).to_have_count(0)
+    expect(alices.customer).to_contain_text("艾琳的另一个号")
+    twin.refresh_from_db()
+    assert twin.merged_into == erin
+    alices.customer.get_by_role("button", name="撤销").click()
+    expect(alices.page.get_by_text("已恢复为两位客户。")).to_be_visible()
+    expect(alices.customer.locator(".likeness")).to_have_count(0)
+    assert not Customer.objects.filter(pk=twin.pk, merged_into=erin).exists()
+    assert alices.errors == []

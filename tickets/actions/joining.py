@@ -1,6 +1,7 @@
 """Tickets that belong together (TK12)."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -76,12 +77,18 @@ def _stop(work: Work) -> None:
 
 
 def follow(merge: Merge) -> None:
-    """Two customers are one: tickets and owed calls go along, remembered for the way back. In its transaction."""
+    """Two customers are one: tickets and owed calls go along, remembered for the way back. In its transaction.
+
+    With a single address goes what came of its conversations.
+    """
     kept, gone = merge.kept, merge.gone
-    owed = ReturnCall.objects.filter(customer=gone, done_at=None)
+    going = Q(customer=gone)
+    if merge.identity_id:
+        going &= Q(conversation__in=merge.moved["conversations"])
+    owed = ReturnCall.objects.filter(going, done_at=None)
     twice = owed.filter(reason__in=ReturnCall.objects.filter(customer=kept, done_at=None).values("reason"))
     twice.update(done_at=merge.at, result=ReturnCall.Result.NOT_NEEDED)
-    moved = {"tickets": Ticket.objects.filter(customer=gone), "return_calls": ReturnCall.objects.filter(customer=gone)}
+    moved = {"tickets": Ticket.objects.filter(going), "return_calls": ReturnCall.objects.filter(going)}
     merge.moved |= {name: list(rows.values_list("pk", flat=True)) for name, rows in moved.items()}
     merge.save(update_fields=["moved"])
     Ticket.objects.filter(pk__in=merge.moved["tickets"]).update(customer=kept)

@@ -42,5 +42,11 @@ def failure_words() -> str:
 
 
 @register.simple_tag
+def causes_for_elsewhere() -> str:
+    """After these nothing more goes by that channel for now: another way is offered."""
+    return " ".join(cause for cause, what in failures.CAUSES.items() if what.empties)
+
+
+@register.simple_tag
 def querystring_of(**parts: object) -> str:
     return urlencode(parts)

@@ -1,10 +1,10 @@
-"""The telephone at the desk: calls to customers, calls entered by hand, calls owed."""
+"""The telephone at the desk: calls to customers, calls entered by hand."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from channels_hub.actions import callbacks, dialling
+from channels_hub.actions import dialling
 from cs_platform.lib.refusals import Refused
 from workbench.forms import CallForm
 from workbench.web.answers import dialog, done, for_staff, me, sent
@@ -37,10 +37,3 @@ def enter(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, conversation_id: int) -> HttpResponse:
     dialling.end(me(request), conversation_id)
     return done(open=conversation_id)
-
-
-@require_POST
-@for_staff
-def want_callback(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    callbacks.want(me(request), conversation_id)
-    return done(_("A call back is owed to the customer."))

@@ -14,7 +14,6 @@ from channels_hub.access import (
     load_customer,
     visible_connectors,
     visible_conversations,
-    visible_customers,
 )
 from channels_hub.actions import customers as customer_actions
 from channels_hub.connectors.cards import card_of
@@ -22,7 +21,7 @@ from channels_hub.models import Customer, Message
 from channels_hub.presenting import revealed_to
 from cs_platform.lib.refusals import Refused
 from workbench import profile
-from workbench.forms import CustomerForm, MergeForm, ReasonForm, RestrictForm
+from workbench.forms import CustomerForm, ReasonForm, RestrictForm
 from workbench.names import name_of
 from workbench.web.answers import changed, dialog, for_staff, me, sent
 
@@ -114,34 +113,5 @@ def lift(request: HttpRequest, restriction_id: int) -> HttpResponse:
     return changed(_("The restriction is lifted."))
 
 
-@require_http_methods(["GET", "POST"])
-@for_staff
-def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Two customers who are one person: this one is kept, the chosen one goes into it."""
-    customer = load_customer(me(request), customer_id)
-    form = MergeForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            other = load_customer(me(request), form.cleaned_data["other"])
-            customer_actions.merge(me(request), customer.pk, other.pk, form.cleaned_data["reason"])
-            return changed(_("They are one customer now."))
-        except Refused as refusal:
-            form.add_error(None, str(refusal.message))
-    context = {"form": form, "customer": customer, "candidates": _candidates(request, customer)}
-    return dialog(request, "workbench/customer/merge.html", context)
-
-
-@require_POST
-@for_staff
-def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
-    customer_actions.unmerge(me(request), merge_id)
-    return changed(_("They are two customers again."))
-
-
 def _past(request: HttpRequest, customer: Customer) -> Any:
     return visible_conversations(me(request)).filter(customer=customer).order_by("-created_at")
-
-
-def _candidates(request: HttpRequest, customer: Customer) -> Any:
-    """Others who share the phone number or the name."""
-    return profile.alike(visible_customers(me(request)), customer)

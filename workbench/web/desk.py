@@ -57,4 +57,5 @@ def _surroundings(request: HttpRequest) -> dict[str, object]:
 def _prints(request: HttpRequest, context: dict[str, Any]) -> dict[str, object]:
     """The composer's depends on rights alone: it holds what is being written and sent up."""
     parts = {part: render_to_string(f"workbench/talk/{part}.html", context, request) for part in ("bar", "state")}
-    return {part: crc32(html.encode()) for part, html in parts.items()} | {"composer": context["may"].writing}
+    composer = f"{context['may'].writing}{'.public' if context['thread']['public'] else ''}"
+    return {part: crc32(html.encode()) for part, html in parts.items()} | {"composer": composer}

@@ -36,7 +36,14 @@ def _write(request: HttpRequest, conversation_id: int) -> JsonResponse:
     else:
         given = said.get("attachments")
         tokens = [str(token) for token in given] if isinstance(given, list) else []
-        message = message_actions.reply(me(request), conversation_id, body, attachment_ids=tokens, client_id=client_id)
+        message = message_actions.reply(
+            me(request),
+            conversation_id,
+            body,
+            attachment_ids=tokens,
+            client_id=client_id,
+            private=bool(said.get("private")),
+        )
     return JsonResponse(presenting.message_json(message, for_customer=False), status=201)
 
 

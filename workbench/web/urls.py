@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workbench.web import calls, customers, desk, people, playback, search, steps, talk
+from workbench.web import calls, customers, desk, elsewhere, links, people, playback, search, steps, talk
 
 app_name = "workbench"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("calls/", calls.enter, name="enter_call"),
     path("calls/<int:customer_id>/", calls.call, name="call"),
     path("<int:conversation_id>/call/end/", calls.end, name="end_call"),
-    path("<int:conversation_id>/callback/", calls.want_callback, name="want_callback"),
+    path("<int:conversation_id>/callback/", elsewhere.want_callback, name="want_callback"),
+    path("<int:conversation_id>/elsewhere/", elsewhere.elsewhere, name="elsewhere"),
     path("colleagues/", people.colleagues, name="colleagues"),
     path("start/<int:identity_id>/", steps.start, name="start"),
     path("<int:conversation_id>/", desk.conversation, name="conversation"),
@@ -30,8 +31,12 @@ urlpatterns = [
     path("<int:conversation_id>/customer/", customers.pane, name="customer"),
     path("customers/<int:customer_id>/edit/", customers.edit, name="edit_customer"),
     path("customers/<int:customer_id>/reveal/<slug:field>/", customers.reveal, name="reveal"),
-    path("customers/<int:customer_id>/merge/", customers.merge, name="merge"),
-    path("merges/<int:merge_id>/undo/", customers.unmerge, name="unmerge"),
+    path("customers/<int:customer_id>/merge/", links.merge, name="merge"),
+    path("customers/<int:customer_id>/phone/", links.confirm_phone, name="confirm_phone"),
+    path("customers/<int:customer_id>/same/<int:other_id>/", links.same, name="same"),
+    path("customers/<int:customer_id>/other/<int:other_id>/", links.different, name="different"),
+    path("identities/<int:identity_id>/link/", links.link, name="link"),
+    path("merges/<int:merge_id>/undo/", links.unmerge, name="unmerge"),
     path("customers/<int:customer_id>/restrict/", customers.restrict, name="restrict"),
     path("restrictions/<int:restriction_id>/lift/", customers.lift, name="lift"),
     path("customers/<int:customer_id>/cards/<int:connector_id>/", customers.card, name="card"),

@@ -36,6 +36,7 @@ class Hotline(Adapter):
     limits = Limits(kinds=frozenset())
     #: Who gets a call is decided by the exchange's own queues.
     routes_itself = True
+    vouches_by = "phone"
     settings_form = HotlineForm
 
     def verify(self, inbox: Inbox, request: HttpRequest) -> list[Piece]:

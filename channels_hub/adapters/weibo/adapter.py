@@ -43,7 +43,7 @@ class Weibo(Adapter):
     """Its interface knows no repeated message: what may have arrived is not sent again."""
 
     grants = True
-    limits = Limits(longest_text=300, kinds=frozenset({"text"}))
+    limits = Limits(longest_text=300, longest_public=outbound.LONGEST_COMMENT, kinds=frozenset({"text"}))
     rate = "120/minute"
     settings_form = WeiboForm
 

@@ -13,6 +13,8 @@ MESSAGE = Grant("message", WINDOW_SECONDS)
 MENTION = Grant("mention", WINDOW_SECONDS, 1)
 #: A comment below a post of ours may be answered below it at any time.
 COMMENT = Grant("comment", 30 * 24 * 3600)
+#: Where a post is read, by its number.
+POST = "https://m.weibo.cn/status/"
 #: subtype of an event: the code of its sentence.
 DEEDS = {
     "follow": "followed",
@@ -92,6 +94,7 @@ def public_word(feed: str, item: Push) -> list[Happening]:
         "public": True,
         "status_id": str(about.get("idstr") or about.get("id") or ""),
         "status_text": text,
+        "thread_url": POST + str(about.get("idstr") or about.get("id") or ""),
         "comment_id": str(item.get("idstr") or item["id"]) if is_comment else "",
     }
     return [

@@ -11,7 +11,7 @@ export function toEntries(store, outbox) {
 }
 
 const SIDES = { in: "mine", out: "theirs", event: "event" };
-const isShown = ({ kind, body, direction }) => kind !== "survey" && (direction !== "event" || Boolean(body));
+const isShown = ({ kind, body, direction, recalled }) => !recalled && kind !== "survey" && (direction !== "event" || Boolean(body));
 
 function fromMessage(message, store) {
   const side = SIDES[message.direction];

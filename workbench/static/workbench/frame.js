@@ -3,28 +3,48 @@
 import { ask } from "./page.js";
 
 const SOON = 200;
+const LATER = 2000; // after news from elsewhere: the customer's other conversations share what the channel allows
+const LONGEST = 12 * 3600 * 1000; // timers run out of numbers after 24 days
 let timer;
+let closing;
 
 const fetchFrame = async (talk) => {
   const response = await ask(talk.dataset.frameUrl).catch(() => null);
   if (!response?.ok || !talk.isConnected) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of fresh.querySelectorAll("[data-print]")) put(part);
+  watchWindow(talk);
+};
+
+/** Asked again as soon as the channel's window closes, though nobody says a word. */
+const watchWindow = (talk) => {
+  clearTimeout(closing);
+  const closes = document.querySelector("#talk-quota")?.dataset.closes;
+  const left = closes ? new Date(closes) - Date.now() : -1;
+  if (left > 0) closing = setTimeout(() => fetchFrame(talk), Math.min(left + 500, LONGEST));
+};
+
+const fetchSoon = (talk, wait) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => fetchFrame(talk), wait);
 };
 
 const put = (part) => {
   const now = document.getElementById(part.id);
   if (!now || now.dataset.print === part.dataset.print) return;
   const area = now.querySelector("textarea");
+  const draft = area?.dataset.draft;
   const cursor = area && area === document.activeElement ? area.selectionStart : null;
   htmx.swap(`#${part.id}`, part.outerHTML, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
   const fresh = document.querySelector(`#${part.id} textarea`);
-  if (cursor === null || !fresh) return;
+  if (cursor === null || fresh?.dataset.draft !== draft) return; // what was a reply is never gone on with as a note
   fresh.focus();
   fresh.setSelectionRange(cursor, cursor);
 };
 
-document.addEventListener("talk:state", ({ target }) => {
-  clearTimeout(timer);
-  timer = setTimeout(() => fetchFrame(target), SOON);
+document.addEventListener("talk:opened", ({ target }) => watchWindow(target));
+document.addEventListener("talk:state", ({ target }) => fetchSoon(target, SOON));
+document.addEventListener("live:frame", ({ detail }) => {
+  const talk = document.querySelector("desk-talk");
+  if (detail.type === "desk" && talk && document.querySelector("#talk-quota")?.dataset.closes) fetchSoon(talk, LATER);
 });

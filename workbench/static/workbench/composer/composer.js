@@ -7,6 +7,7 @@ import { sent as draftSent } from "../../ui/js/drafts.js";
 import { say } from "../page.js";
 import { Files } from "./files.js";
 import { outboxOf } from "./outbox.js";
+import { roomIn, showRoom } from "./room.js";
 import { Suggest } from "./suggest.js";
 
 const TYPING_EVERY = 2000;
@@ -28,6 +29,8 @@ class DeskComposer extends HTMLElement {
     this.area.addEventListener("draft:restored", () => this.#sendable(), { signal });
     document.addEventListener("talk:rewrite", ({ detail }) => this.#rewrite(detail.entry), { signal });
     this.#showEnter();
+    this.private = localStorage.getItem(this.#draft("private")) === "yes";
+    this.#showPrivate();
     this.files.resume();
     this.#use(localStorage.getItem(this.#draft("mode")) === "note" ? "note" : "reply");
   }
@@ -61,6 +64,12 @@ class DeskComposer extends HTMLElement {
     this.#sendable();
   }
 
+  /** Where the customer spoke in public: to everybody, or to them alone. */
+  #showPrivate() {
+    this.querySelector("[data-private]")?.setAttribute("aria-checked", String(this.private));
+    this.#sendable();
+  }
+
   #click(event) {
     const button = event.target.closest("button");
     if (!button) return;
@@ -70,6 +79,12 @@ class DeskComposer extends HTMLElement {
     }
     if (button.matches("[data-send]")) this.#send();
     if (button.matches("[data-begin]")) this.#begin(button.dataset.begin);
+    if (button.dataset.hint) this.#hint(button.dataset.hint);
+    if (button.matches("[data-private]")) {
+      this.private = !this.private;
+      localStorage.setItem(this.#draft("private"), this.private ? "yes" : "no");
+      this.#showPrivate();
+    }
     if (button.matches("[data-enter]")) {
       localStorage.setItem(ENTER, this.#enterSends ? "no" : "yes");
       this.#showEnter();
@@ -128,7 +143,18 @@ class DeskComposer extends HTMLElement {
 
   #sendable() {
     const something = this.area.value.trim() !== "" || this.#attachments.length > 0;
-    this.querySelector("[data-send]").setAttribute("aria-disabled", String(!something || this.files.busy));
+    this.room = this.#mode === "reply" ? roomIn(this.area.value.trim(), this.#limits) : null;
+    showRoom(this.querySelector("[data-count]"), this.room);
+    this.querySelector("[data-send]").setAttribute("aria-disabled", String(!something || this.files.busy || this.room?.left < 0));
+  }
+
+  get #limits() {
+    const { longest, longestBytes, longestPublic } = this.dataset;
+    return { characters: this.#isPublic && longestPublic ? longestPublic : longest, bytes: longestBytes };
+  }
+
+  get #isPublic() {
+    return Boolean(this.querySelector("[data-private]")) && !this.private;
   }
 
   #send() {
@@ -136,7 +162,9 @@ class DeskComposer extends HTMLElement {
     const attachments = this.#attachments;
     if (this.files.busy) return this.#hint(say("stillUploading"));
     if (!body && !attachments.length) return;
-    outboxOf(this.dataset.conversation).add({ url: this.dataset.url, body, note: this.#mode === "note", attachments });
+    if (this.room?.left < 0) return this.#hint(say("tooMany", -this.room.left));
+    const note = this.#mode === "note";
+    outboxOf(this.dataset.conversation).add({ url: this.dataset.url, body, note, attachments, private: !note && this.private });
     this.area.value = "";
     draftSent(this.#draft());
     if (attachments.length) this.files.clear();

@@ -82,6 +82,7 @@ export class Files {
   #upload(file) {
     const item = this.#show(file.name, file.size, file.type, file.type.startsWith("image/") ? URL.createObjectURL(file) : "");
     const limit = Number(this.#composer.dataset.maxBytes) || Infinity;
+    if (!this.#composer.dataset.kinds.split(" ").includes(kindOf(file.type))) return this.#refused(item, say("kindNotTaken"));
     if (file.size > limit) return this.#refused(item, say("tooLarge", bytes(limit)));
     const request = new XMLHttpRequest();
     item.request = request;
@@ -153,4 +154,9 @@ export class Files {
     } catch { /* the files of this draft live as long as the page */ }
     this.#changed();
   }
+}
+
+/** The kind of message that carries it, as the server will see it. */
+function kindOf(type) {
+  return { image: "image", audio: "voice", video: "video" }[type.split("/")[0]] ?? "file";
 }

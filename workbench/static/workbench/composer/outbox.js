@@ -1,7 +1,8 @@
 /**
  * What was sent here and not yet confirmed: kept in this browser until the server has it, in order, once.
  *
- * An entry: {client_id, url, note, body, attachments: [what the server said of each file], at, failed?: reason}.
+ * An entry: {client_id, url, note, private, body, attachments: [what the server said of each file], at,
+ * failed?: reason, code?: of the refusal}.
  * Every entry carries its own id, so a retry is never a second message. Nothing overtakes: while the
  * server cannot be reached the first entry waits and the others behind it; a refused one steps aside
  * and says why. Fires "change", and "stored" with the server's message.
@@ -44,8 +45,8 @@ class Outbox extends EventTarget {
     return this.#memory ?? JSON.parse(localStorage.getItem(this.#key) ?? "[]");
   }
 
-  add({ url, body, note, attachments }) {
-    const entry = { client_id: freshId(), url, body, note, attachments, at: new Date().toISOString() };
+  add({ url, body, note, attachments, private: alone }) {
+    const entry = { client_id: freshId(), url, body, note, attachments, private: alone, at: new Date().toISOString() };
     this.#write([...this.entries, entry]);
     this.run();
   }
@@ -89,14 +90,14 @@ class Outbox extends EventTarget {
   }
 
   /** True when the entry is settled: stored, or refused for good. */
-  async #send({ client_id, url, note, body, attachments }) {
+  async #send({ client_id, url, note, body, attachments, private: alone }) {
     try {
-      const message = await post(url, { client_id, note, body, attachments: attachments.map((attachment) => attachment.token) });
+      const message = await post(url, { client_id, note, body, private: alone, attachments: attachments.map((attachment) => attachment.token) });
       this.dispatchEvent(new CustomEvent("stored", { detail: message }));
       this.confirm([client_id]);
     } catch (error) {
       if (!(error instanceof Refusal) || error.passing) return false;
-      this.#write(this.entries.map((entry) => (entry.client_id === client_id ? { ...entry, failed: error.message } : entry)));
+      this.#write(this.entries.map((entry) => (entry.client_id === client_id ? { ...entry, failed: error.message, code: error.code } : entry)));
     }
     return true;
   }

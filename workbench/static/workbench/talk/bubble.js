@@ -6,7 +6,8 @@ import { linkify } from "./linkify.js";
 export function bubble(message) {
   const special = KINDS[message.kind]?.(message);
   if (special) return [special];
-  const parts = message.body ? [words(message)] : [];
+  const parts = message.data.private && message.direction === "out" ? [shape("talk-private")] : [];
+  if (message.body) parts.push(words(message));
   parts.push(...message.attachments.map((attachment) => file(attachment, message)));
   if (message.data.quoted) parts.push(quoted(message.data.quoted));
   return parts.length ? parts : [unsupported(message)];
@@ -25,11 +26,18 @@ function quoted(text) {
   return box;
 }
 
-/** A file that the channel still has: its room is kept; or why it will not come. */
-function away({ name, state, missing }) {
+/** The causes are told of messages; of a file some mean something else. */
+function whyMissing(cause) {
+  const word = { target_missing: "fileGone", kind: "fileRefused", too_long: "fileRefused" }[cause];
+  return word ? say(word) : failure(cause);
+}
+
+/** A file that the channel still has: the room that its kind will take is kept; or why it will not come. */
+function away({ name, state, missing, content_type: type }) {
   const box = shape("talk-away");
   box.classList.toggle("is-missing", state === "missing");
-  return fill(box, { name, words: state === "missing" ? failure(missing) : say("fileComing") });
+  box.classList.toggle("file--seen", state !== "missing" && /^(image|video)\//.test(type ?? ""));
+  return fill(box, { name, words: state === "missing" ? whyMissing(missing) : say("fileComing") });
 }
 
 function file(attachment, message) {
@@ -77,9 +85,19 @@ function place({ data, body }) {
 }
 
 function card({ data, body }) {
-  const box = fill(shape("talk-card"), { title: data.title || body || data.url, text: data.description ?? "" });
-  if (/^https?:/.test(data.url ?? "")) box.href = data.url;
+  const isLink = /^https?:/.test(data.url ?? "");
+  const site = isLink ? hostOf(data.url) : "";
+  const box = fill(shape("talk-card"), { title: data.title || body || data.url, text: data.description ?? "", site });
+  if (isLink) box.href = data.url;
   return box;
+}
+
+function hostOf(address) {
+  try {
+    return new URL(address).hostname;
+  } catch {
+    return "";
+  }
 }
 
 const CALLS = { offered: "callRinging", talking: "callTalking", held: "callHeld", queued: "callQueued", requested: "callRequested", dialling: "callRequested" };
@@ -101,6 +119,13 @@ function call({ data, body }) {
   const player = box.querySelector("audio");
   if (data.recording) player.src = data.recording;
   else player.remove();
+  return box;
+}
+
+/** Taken back: folded away and struck, for us to know of. */
+export function recalled(message, elements) {
+  const box = fill(shape("talk-recalled"), { text: say(message.direction === "in" ? "recalled" : "recalledByUs") });
+  box.querySelector("[data-words]").append(...elements);
   return box;
 }
 

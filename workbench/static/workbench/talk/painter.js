@@ -1,9 +1,12 @@
 /** Paints blocks into the talk, keeping every element that has not changed: nothing flickers, no voice stops. */
 import { clock, day, failure, fill, moment, say, shape } from "../page.js";
-import { bubble } from "./bubble.js";
+import { bubble, recalled } from "./bubble.js";
 import { keyOf, layOut } from "./blocks.js";
 
 const SHAPES = { in: "talk-customer", out: "talk-agent", note: "talk-note" };
+
+/** Said at each message; else the last of a block speaks for all. */
+const BAD = new Set(["failed", "unknown"]);
 
 export class Painter {
   #box;
@@ -44,16 +47,15 @@ export class Painter {
       const key = keyOf(message);
       const look = lookOf(message);
       const old = known?.bubbles.get(key);
-      const made = old?.look === look ? old : { look, elements: bubble(message) };
+      const made = old?.look === look ? old : { look, elements: drawn(message) };
       mark(made.elements, message);
       bubbles.set(key, made);
       parts.push(...made.elements);
-      if (message.recalled) parts.push(fill(shape("talk-recalled"), { text: say("recalled") }));
-      if (message.delivery === "failed") parts.push(delivery(message, "failed"));
+      if (BAD.has(this.#fate(message))) parts.push(delivery(message, this.#fate(message)));
     }
     const last = block.messages.at(-1);
     const fate = this.#fate(last);
-    if (fate && fate !== "failed") parts.push(delivery(last, fate));
+    if (fate && !BAD.has(fate)) parts.push(delivery(last, fate));
     place(element, [...element.querySelectorAll(":scope > [data-head]"), ...parts]);
     return { signature, element, bubbles };
   }
@@ -79,6 +81,11 @@ export class Painter {
   }
 }
 
+function drawn(message) {
+  const elements = bubble(message);
+  return message.recalled ? [recalled(message, elements)] : elements;
+}
+
 const lookOf = (message) =>
   JSON.stringify([message.kind, message.body, message.data, message.delivery === "failed", message.attachments, message.recalled]);
 
@@ -88,7 +95,6 @@ function mark(elements, message) {
     element.dataset.seq = message.seq ?? "";
     element.classList.toggle("is-failed", message.delivery === "failed");
     element.classList.toggle("is-sending", !message.id);
-    element.classList.toggle("is-recalled", Boolean(message.recalled));
   }
 }
 
@@ -105,13 +111,23 @@ function event(message) {
 
 /** ✓ ✓✓, or what went wrong and the way on. */
 function delivery(message, fate) {
-  const element = fill(shape(`talk-delivery-${fate}`), { reason: failure(message.delivery_error) });
-  element.title = message.delivery_detail ?? "";
+  const element = fill(shape(`talk-delivery-${fate}`), {
+    reason: failure(message.delivery_error),
+    detail: message.delivery_detail,
+    twice: say("arrivesTwice"),
+  });
+  if (!message.delivery_detail) element.querySelector("details")?.remove();
+  if (!offersElsewhere(message)) element.querySelector("[data-elsewhere]")?.remove();
   for (const button of element.querySelectorAll("button")) {
     button.dataset.of = message.id ?? message.client_id;
     button.dataset.pending = message.id ? "" : "yes";
   }
   return element;
+}
+
+/** Nothing more goes by this channel for now. */
+function offersElsewhere({ cause, delivery_error: error }) {
+  return say("elsewhereCauses").split(" ").includes(cause || error);
 }
 
 /** Make `elements` the children of `box`, moving only what is out of place. */

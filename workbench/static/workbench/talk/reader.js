@@ -10,6 +10,7 @@ export class Reader {
   #scroller;
   #jump;
   #atEnd = true;
+  #top = 0; // where the reader was last seen
   #unseen = 0;
 
   /** `onEnd()` is called when the end comes into sight, `onTop()` when the beginning is near. */
@@ -17,13 +18,16 @@ export class Reader {
     this.#scroller = scroller;
     this.#jump = jump;
     scroller.addEventListener("scroll", () => {
-      this.#atEnd = this.#distance() < NEAR;
+      this.#look();
       if (this.#atEnd) this.#seen(onEnd);
       if (scroller.scrollTop < 200) onTop();
     }, { passive: true });
     jump.addEventListener("click", () => this.toEnd());
     // pictures that load, a composer that grows: the end stays the end
-    this.resizes = new ResizeObserver(() => this.#atEnd && this.#pin());
+    this.resizes = new ResizeObserver(() => {
+      if (scroller.scrollTop !== this.#top) this.#look(); // moved, and not told of yet
+      if (this.#atEnd) this.#pin();
+    });
     this.resizes.observe(content);
     this.resizes.observe(scroller);
   }
@@ -60,8 +64,14 @@ export class Reader {
     then();
   }
 
+  #look() {
+    this.#top = this.#scroller.scrollTop;
+    this.#atEnd = this.#distance() < NEAR;
+  }
+
   #pin() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#top = this.#scroller.scrollTop;
   }
 
   #distance() {

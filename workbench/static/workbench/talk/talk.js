@@ -13,6 +13,9 @@ import { Reader } from "./reader.js";
 import { Store } from "./store.js";
 import { Typing } from "./typing.js";
 
+/** Events after which the customer's column is no longer what it was. */
+const OF_CUSTOMER = new Set(["restricted", "linked", "unlinked", "left"]);
+
 class DeskTalk extends HTMLElement {
   #leaving = new AbortController();
   #busyEarlier = false;
@@ -80,7 +83,7 @@ class DeskTalk extends HTMLElement {
     this.outbox.confirm(this.store.messages.map((message) => message.client_id));
     if (earlier) this.reader.holding(() => this.#paint());
     else this.#paint();
-    if (fresh.some((message) => message.data.code === "restricted")) document.dispatchEvent(new Event("desk:customer"));
+    if (fresh.some((message) => OF_CUSTOMER.has(message.data.code))) document.dispatchEvent(new Event("desk:customer"));
     const inbound = fresh.filter((message) => message.direction === "in");
     if (inbound.length) {
       this.typing.stop();
@@ -137,8 +140,24 @@ class DeskTalk extends HTMLElement {
     if (!button) return;
     if (button.dataset.picture) this.#tell("talk:picture", { url: button.dataset.picture, name: button.title });
     if (button.matches("[data-again]")) this.#again(button);
-    if (button.matches("[data-rewrite]")) this.#tell("talk:rewrite", { entry: this.outbox.take(button.dataset.of) });
+    if (button.matches("[data-rewrite]")) this.#rewrite(button);
+    if (button.matches("[data-elsewhere]")) this.#elsewhere(button);
     if (button.matches("[data-reload]")) this.store.catchUp();
+  }
+
+  /** Back into the composer; where it no longer takes replies, on to another channel. */
+  #rewrite(button) {
+    if (!document.querySelector("desk-composer [data-mode=reply]")) return this.#elsewhere(button);
+    if (button.dataset.pending) return this.#tell("talk:rewrite", { entry: this.outbox.take(button.dataset.of) });
+    const { body } = this.store.messages.find((message) => message.id === Number(button.dataset.of));
+    this.#tell("talk:rewrite", { entry: { body, note: false, attachments: [] } });
+  }
+
+  /** Another way to the customer: the words go along, those that never left this browser as the draft they are again. */
+  #elsewhere(button) {
+    const { of, pending } = button.dataset;
+    if (pending) localStorage.setItem(`draft:${document.getElementById("desk-words").dataset.user}.${this.dataset.conversation}.reply`, this.outbox.take(of).body);
+    htmx.ajax("GET", `${this.dataset.elsewhereUrl}${pending ? "" : `?message=${of}`}`, { target: "body", swap: "beforeend" });
   }
 
   #again(button) {
@@ -173,11 +192,12 @@ function pendingMessage(entry) {
     direction: entry.note ? "note" : "out",
     kind: "text",
     body: entry.body,
-    data: {},
+    data: entry.private ? { private: true } : {},
     author: { id: Number(me.user), name: me.userName },
     created_at: entry.at,
     delivery: entry.failed ? "failed" : entry.note ? "" : "queued",
     delivery_error: entry.failed ?? "",
+    cause: entry.code ?? "",
     attachments: entry.attachments,
   };
 }
