@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from standins import wechat_oa, wecom_kf, weibo
+from standins import mail, wechat_oa, wecom_kf, weibo
 from standins.asterisk import Call, Exchange, Fields
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,12 +35,18 @@ class Scene:
         self.oa = wechat_oa.Platform(wechat_oa.Account(hook=f"{desk}/hooks/demo-wechat/")).start()
         self.kf = wecom_kf.Platform(wecom_kf.Account(hook=f"{desk}/hooks/demo-kf/")).start()
         self.weibo = weibo.Platform(weibo.Account(hook=f"{desk}/hooks/demo-weibo/")).start()
+        self.mail = mail.Provider().start()
         self.exchange = Exchange()
         self.exchange.__enter__()
         self.exchange.on_order = self._answer_order
         self.call: Call | None = None
         self.heard: list[str] = []
-        self.lines = [self._wechat(), self._service(), self._weibo(), self._telephone()]
+        self.lines = [self._wechat(), self._service(), self._weibo(), self._mail(), self._telephone()]
+
+    def stop(self) -> None:
+        for service in (self.oa, self.kf, self.weibo, self.mail):
+            service.stop()
+        self.exchange.__exit__()
 
     def set_up(self) -> None:
         """Enter the services' addresses at the desk, as its administrator would."""
@@ -57,6 +63,9 @@ class Scene:
             },
             ("weibo", "demo-weibo", "晴川官方微博"): {
                 "app_secret": wb.app_secret, "access_token": wb.access_token, "comments": "on", **bases,
+            },
+            ("email", "demo-mail", "晴川客服邮箱"): {
+                "address": mail.ADDRESS, "imap_url": self.mail.imap_url, "smtp_url": self.mail.smtp_url,
             },
             ("hotline", "demo-hotline", "晴川热线 10086"): {"kind": "asterisk", "ami_url": self.exchange.url},
         }  # fmt: skip
@@ -87,6 +96,10 @@ class Scene:
         answers = self.weibo.answers
         received = lambda: [*_shown(erin.received), *(f"（公开）{one['comment']}" for one in answers)]  # noqa: E731
         return Line("weibo", "微博", deeds, erin.say, received, [])
+
+    def _mail(self) -> Line:
+        erin = mail.Customer(self.mail)
+        return Line("mail", "邮件", {}, erin.say, erin.received, [])
 
     def _telephone(self) -> Line:
         deeds = {

@@ -17,7 +17,7 @@ from kb.models import Article, ArticleVersion
 from qa.models import Review
 from tests.desk import Desk
 from tests.journeys.agent import signed_in
-from tests.journeys.test_shell import violations
+from tests.wcag import violations
 from tickets import progress
 from tickets.models import Order, Ticket
 

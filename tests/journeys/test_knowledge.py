@@ -13,7 +13,7 @@ from kb.actions import articles
 from kb.models import Article, ArticleVersion, Category, Use
 from tests.desk import Desk
 from tests.journeys.agent import Agent, signed_in
-from tests.journeys.test_shell import violations
+from tests.wcag import violations
 from tests.widget.browser.widget import Widget
 
 ERIN = "赵艾琳"

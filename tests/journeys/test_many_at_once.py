@@ -15,7 +15,7 @@ from channels_hub.actions import receive
 from channels_hub.models import Conversation, Inbox, Message
 from tests.desk import Desk
 from tests.journeys.agent import Agent, conversation_of, signed_in
-from tests.journeys.test_shell import violations
+from tests.wcag import violations
 
 NewContext = Callable[..., BrowserContext]
 NAMES = ["钱浩", "孙丽", "李国强", "周敏", "吴涛"]

@@ -3,12 +3,12 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.demo import PASSWORD
 from accounts.models import User
 from tests.desk import Desk
+from tests.wcag import violations
 
 OPENERS = [
     "[data-open='#g-dialog']",
@@ -18,8 +18,6 @@ OPENERS = [
     "[data-menu='g-menu']",
     "[data-menu='me-menu']",
 ]
-#: Without `preload`: axe would fetch our style sheets anew and put them into the page, which its policy refuses.
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 
 
 def sign_in(page: Page, desk: Desk, username: str) -> None:
@@ -36,11 +34,6 @@ def guide(page: Page, desk: Desk, admin: User) -> Page:
     sign_in(page, desk, admin.username)
     page.goto(f"{desk.url}/styleguide/")
     return page
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

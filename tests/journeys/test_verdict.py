@@ -17,7 +17,7 @@ from qa import demo
 from qa.models import Review
 from tests.desk import Desk
 from tests.journeys.agent import Agent, signed_in
-from tests.journeys.test_shell import violations
+from tests.wcag import violations
 from tests.widget.browser.widget import Widget
 
 ERIN = "赵艾琳"

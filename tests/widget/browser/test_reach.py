@@ -3,27 +3,21 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
 from channels_hub.actions import conversations, messages
 from channels_hub.models import Conversation
+from tests.wcag import violations
 from tests.widget.browser.conftest import OpenWidget
 from tests.widget.browser.widget import Widget
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 FINGER = 44
 SMALL_TARGETS = """(least) => [...document.querySelector("bihuan-chat").shadowRoot
     .querySelectorAll("button, a:not(p a), input, textarea")]
     .map(element => [element, (element.matches("[type=radio]") ? element.parentNode : element).getBoundingClientRect()])
     .filter(([element, box]) => box.width && (box.width < least || box.height < least))
     .map(([element, box]) => `${element.className || element.name} ${box.width}×${box.height}`)"""
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
 def closed(widget: Widget, alice: User) -> None:
