@@ -1,7 +1,6 @@
 """The Celery application; every app's `tasks` module is found by itself."""
 
 import os
-from functools import partial
 from typing import Any
 
 from celery import Celery
@@ -18,7 +17,8 @@ class Task(DjangoTask):
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Hand over once the transaction stands. A broker that is down costs speed, not the answer:
         what the task would have done is a row, which its sweeper finds."""
-        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+        # a lambda: Django asks what failed for its name, which a partial has not
+        transaction.on_commit(lambda: self.delay(*args, **kwargs), robust=True)
 
 
 app = Celery("cs_platform", task_cls=Task)

@@ -114,13 +114,13 @@ def test_pages_recover_from_a_lost_database_by_themselves(desk: Desk, post: Say,
     headers = {"Authorization": f"Visitor {session['token']}"}
     said = {"client_id": "c1", "body": "还在吗"}
     for _again in range(2):
-        _cut_all_connections()
+        cut_all_connections()
         until(lambda: post("/chat/chat/messages/", said, **headers)[0] in (200, 201), seconds=10)
     assert heard() == ["还在吗"]
     desk.await_health()
 
 
-def _cut_all_connections() -> None:
+def cut_all_connections() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

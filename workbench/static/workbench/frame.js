@@ -1,5 +1,6 @@
 // The bar over a conversation and what stands under it follow its state: who has it, whether it is closed,
 // what the channel still allows. Asked of the server, put in only where a part's print differs.
+import { whenReleased } from "../ui/js/pressed.js";
 import { ask } from "./page.js";
 
 const SOON = 200;
@@ -10,8 +11,13 @@ let closing;
 
 const fetchFrame = async (talk) => {
   const response = await ask(talk.dataset.frameUrl).catch(() => null);
-  if (!response?.ok || !talk.isConnected) return;
+  if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  whenReleased(() => show(talk, fresh));
+};
+
+const show = (talk, fresh) => {
+  if (!talk.isConnected) return;
   for (const part of fresh.querySelectorAll("[data-print]")) put(part);
   watchWindow(talk);
 };

@@ -1,5 +1,6 @@
 // The list: fetched anew on news, and still under the hand that is on it.
 import { subscribe } from "../ui/js/live.js";
+import { whenReleased } from "../ui/js/pressed.js";
 import { ask } from "./page.js";
 
 const box = document.querySelector("#desk-list");
@@ -43,7 +44,8 @@ const fetchList = async () => {
   asking = true;
   try {
     const response = await ask(box.dataset.url);
-    if (response.ok) show(await response.text());
+    const html = await response.text();
+    if (response.ok) whenReleased(() => show(html));
     box.toggleAttribute("data-stale", !response.ok);
   } catch {
     box.toggleAttribute("data-stale", true); // the banner says that we are offline; the old list stays readable

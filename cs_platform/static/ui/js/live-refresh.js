@@ -2,6 +2,7 @@
 // at once and a second later, so that what was left unsaid within that second is seen too.
 // data-topic="board": a group that this page must join to get them.
 import { subscribe } from "./live.js";
+import { isPressed, whenReleased } from "./pressed.js";
 
 const AGAIN_AFTER = 1_100;
 const timers = new WeakMap();
@@ -27,6 +28,11 @@ const news = (element) => {
   }
 };
 
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!isPressed() || !detail.target.matches("[data-live]")) return;
+  detail.shouldSwap = false;
+  whenReleased(() => fetchNow(detail.target));
+});
 document.addEventListener("live:frame", ({ detail }) => {
   for (const element of document.querySelectorAll("[data-live]")) {
     if (element.dataset.live.split(" ").includes(detail.type)) news(element);

@@ -1,0 +1,56 @@
+"""A press counts though news redraws the page under it."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from accounts.actions import presence
+from accounts.models import Presence, Team, User
+from channels_hub.models import Customer, Inbox
+from tests.desk import Desk
+from tests.journeys.agent import Agent, signed_in
+from tests.journeys.test_many_at_once import write
+from tickets.actions import return_calls
+from tickets.models import ReturnCall
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def page(desk: Desk, alice: User, context: BrowserContext) -> Page:
+    presence.set_state(alice, Presence.State.READY)
+    return signed_in(context, desk, alice).new_page()
+
+
+def hold(button: Locator) -> None:
+    button.hover()
+    button.page.mouse.down()
+
+
+def owe(name: str, team: Team) -> None:
+    customer = Customer.objects.create(name=name, phone="13900000000")
+    return_calls.owe(customer, None, ReturnCall.Reason.MISSED_CALL, customer.phone, team, None)
+
+
+def test_a_button_in_a_list_that_changes_meanwhile(page: Page, desk: Desk, alice: User) -> None:
+    assert alice.team
+    owe("赵艾琳", alice.team)
+    page.goto(f"{desk.url}/tickets/callbacks/?tab=return")
+    page.wait_for_load_state("networkidle")
+    hold(page.get_by_role("row", name="赵艾琳").get_by_role("button", name="已联系上"))
+    with page.expect_response(lambda answer: "tab=return" in answer.url):
+        owe("钱浩", alice.team)
+    page.mouse.up()
+    expect(page.get_by_role("row", name="赵艾琳")).to_have_count(0)
+    expect(page.get_by_role("row", name="钱浩")).to_have_count(1)
+
+
+def test_a_conversation_in_the_desks_list(page: Page, desk: Desk, alice: User, webchat: Inbox) -> None:
+    write(webchat, "赵艾琳", "宽带断了")
+    agent = Agent(page, desk)
+    expect(agent.group("mine")).to_have_text(["赵艾琳"])
+    hold(agent.row("赵艾琳"))
+    with page.expect_response(lambda answer: answer.url.endswith("/desk/list/")):
+        write(webchat, "钱浩", "账单不对")
+    page.mouse.up()
+    expect(page.locator("#talk-bar h2")).to_have_text("赵艾琳")
+    expect(agent.group("mine")).to_have_text(["赵艾琳", "钱浩"])
