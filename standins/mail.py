@@ -55,19 +55,21 @@ class Provider:
 
 
 class Customer:
-    """Erin, who answers below what she was last sent."""
+    """Erin, who goes on below the last letter of one thread, ours or her own."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self.subject = "宽带账单有疑问"
+        self.written: list[EmailMessage] = []
 
     def say(self, text: str) -> None:
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = f"赵艾琳 <{ERIN}>", ADDRESS, self.subject
         letter["Message-ID"] = make_msgid(domain="example.com")
-        if self.provider.sent:
-            letter["In-Reply-To"] = letter["References"] = self.provider.sent[-1]["Message-ID"]
+        if before := self.provider.sent[-1:] or self.written[-1:]:
+            letter["In-Reply-To"] = letter["References"] = before[0]["Message-ID"]
         letter.set_content(text)
+        self.written.append(letter)
         self.provider.letters.append(letter.as_bytes())
 
     def received(self) -> list[str]:
