@@ -56,6 +56,14 @@ class Desk:
             self.start(name)
         self.await_health()
 
+    def heal(self) -> None:
+        """Start again what a test has killed and, failing, left dead."""
+        if dead := [name for name in self._parts if not self._supervisor.alive(name)]:
+            heartbeat.forget()
+            for name in dead:
+                self.start(name)
+            self.await_health()
+
     def stop_all(self) -> None:
         self._supervisor.stop(list(self._parts))
 
@@ -96,6 +104,7 @@ def desk(desk_server: Desk, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk
     with django_db_blocker.unblock():
         _empty_tables()
         empty_cache()
+        desk_server.heal()
         yield desk_server
         _empty_tables()  # tests inside a transaction count on finding nothing
         connection.close()

@@ -1,5 +1,6 @@
 """The channels on the wire, with the whole desk running: words both ways, kill -9 in the middle, a shut window."""
 
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +15,7 @@ from accounts.models import Presence, User
 from channels_hub.actions import conversations, messages
 from channels_hub.models import Allowance, Conversation, Customer, Identity, Inbox, Message
 from standins import wechat_oa, wecom_kf
-from standins.server import Answer, Request
+from standins.server import Answer, Request, Service
 from standins.wecom_kf.customer import Customer as Phone
 from tests.desk import Desk
 from tests.journeys.agent import Agent, signed_in
@@ -69,6 +70,20 @@ def with_alice(alice: User, name: str) -> Conversation:
     return conversation
 
 
+def worker_dies_answering(desk: Desk, platform: Service, path: str) -> threading.Event:
+    """The next request to `path` is taken, and the worker killed before it hears so; set once it is dead."""
+    died = threading.Event()
+
+    def taken(request: Request) -> Answer:
+        platform.routes[path](request)
+        desk.stop("worker")
+        died.set()
+        return Answer(hang_up=True)
+
+    platform.meddle(path, taken)
+    return died
+
+
 def fate(message: Message) -> str:
     message.refresh_from_db()
     return message.delivery
@@ -98,21 +113,13 @@ def test_a_worker_killed_between_send_and_record_doubles_nothing(
     customers.say("你好")
     unsure, sure = with_alice(ready, "oa"), with_alice(ready, "kf")
 
-    def die_after(platform: Any, path: str) -> None:
-        def taken(request: Request) -> Answer:
-            platform.routes[path](request)
-            desk.stop("worker")
-            return Answer(hang_up=True)
-
-        platform.meddle(path, taken)
-
-    die_after(account, "/cgi-bin/message/custom/send")
+    died = worker_dies_answering(desk, account, "/cgi-bin/message/custom/send")
     first = messages.reply(ready, unsure.pk, "您好，公众号")
-    until(lambda: len(followers.received) == 1)
+    assert died.wait(30)
     desk.restart("worker")
-    die_after(service, "/cgi-bin/kf/send_msg")
+    died = worker_dies_answering(desk, service, "/cgi-bin/kf/send_msg")
     second = messages.reply(ready, sure.pk, "您好，客服")
-    until(lambda: len(customers.received) == 1)
+    assert died.wait(30)
     desk.restart("worker")
     Message.objects.filter(delivery="sending").update(next_try_at=timezone.now())
     until(lambda: fate(first) == "unknown", seconds=60)
@@ -123,16 +130,11 @@ def test_a_worker_killed_between_send_and_record_doubles_nothing(
 def test_a_worker_killed_between_pull_and_cursor_loses_and_doubles_nothing(
     desk: Desk, service: wecom_kf.Platform, ready: User
 ) -> None:
-    fetch, erin = "/cgi-bin/kf/sync_msg", service.customer("wmErin-0001")
-
-    def dies(request: Request) -> Any:
-        answer = service.routes[fetch](request)
-        desk.stop("worker")
-        return answer
-
-    service.meddle(fetch, dies)
+    erin = service.customer("wmErin-0001")
+    died = worker_dies_answering(desk, service, "/cgi-bin/kf/sync_msg")
     for number in range(5):
         erin.say(f"第{number}句")
+    assert died.wait(30)
     desk.restart("worker")
     until(lambda: Message.objects.filter(direction="in").count() == 5, seconds=90)
     said = list(Message.objects.filter(direction="in").order_by("seq").values_list("body", flat=True))
