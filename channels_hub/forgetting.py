@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from channels_hub.models import Attachment, Conversation, Message, Survey
+from channels_hub.models import Attachment, Call, Conversation, Message, SelfService, SelfServiceRemark, Survey
 
 
 def pseudonym(value: str) -> str:
@@ -55,8 +55,17 @@ def forget_conversations(ids: list[int], words: dict[str, str] | None = None) ->
     )
     messages.update(search=None, external_id=None)
     blank(Survey.objects.filter(conversation__in=ids), "comment")
+    forget_calls(Call.objects.filter(conversation__in=ids))
+    SelfService.objects.filter(conversation__in=ids).update(steps=[])
+    blank(SelfServiceRemark.objects.filter(conversation__in=ids), "words")
     conversations.update(subject="", last_text="", forgotten_at=timezone.now())
     return delete_attachments(Attachment.objects.filter(Q(conversation__in=ids) | Q(message__conversation__in=ids)))
+
+
+def forget_calls(calls: QuerySet[Call]) -> None:
+    """What was said to the exchange's menu is gone as well."""
+    blank(SelfServiceRemark.objects.filter(call__in=calls), "words")
+    calls.update(menu=[])
 
 
 def delete_attachments(rows: QuerySet[Any]) -> list[str]:

@@ -9,7 +9,15 @@ from django.db.models.functions import StrIndex
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from channels_hub.forgetting import blank, delete_attachments, forget_conversations, placeholder, pseudonym, replace
+from channels_hub.forgetting import (
+    blank,
+    delete_attachments,
+    forget_calls,
+    forget_conversations,
+    placeholder,
+    pseudonym,
+    replace,
+)
 from channels_hub.models import (
     Attachment,
     Call,
@@ -87,7 +95,11 @@ def erase(ids: list[int], words: dict[str, str]) -> list[str]:
     for inbox, sender in identities.values_list("inbox", "external_id"):
         files += delete_attachments(Attachment.objects.filter(inbox=inbox, sender=sender))
     _empty(envelopes_of(identities).exclude(processed_at=None))
-    Call.objects.filter(conversation__customer__in=ids).update(number="", name="", menu=[])
+    calls = Call.objects.filter(
+        Q(conversation__customer__in=ids) | Q(conversation=None, number__in=identities.values("external_id"))
+    )
+    forget_calls(calls)
+    calls.update(number="", name="")
     _erase_traces(ids, words)
     for identity in identities:
         identity.external_id, identity.name = pseudonym(identity.external_id), pseudonym(identity.name)

@@ -6,6 +6,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Queue
 from threading import Event, Lock, Thread
 from typing import Self
@@ -23,6 +24,8 @@ class Exchange:
         self._given: Queue[Fields] = Queue()
         self.channels: dict[str, Fields] = {}
         self.queues: dict[str, Fields] = {}
+        #: What was set on the callers' channels, by channel and name.
+        self.variables: dict[tuple[str, str], str] = {}
         self.may_look = True
         self.on_order: Callable[[Fields], None] = lambda order: None
         self.refuses = ""
@@ -51,7 +54,8 @@ class Exchange:
         self.signed_in.clear()
         self.listening.clear()
         for line in lines:
-            line.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # the other end was quicker
+                line.shutdown(socket.SHUT_RDWR)
             line.close()
 
     def tell(self, event: str, **fields: str) -> None:
@@ -113,6 +117,9 @@ class Exchange:
         elif name == "CoreShowChannels":
             self._list(line, number, "CoreShowChannel", "CoreShowChannelsComplete", self.channels)
             self.listening.set()
+        elif name == "Setvar":
+            self.variables[asked["Channel"], asked["Variable"]] = asked.get("Value", "")
+            say("Success", Message="Variable Set")
         elif name == "Originate":
             if self.refuses:
                 say("Error", Message=self.refuses)
@@ -180,6 +187,14 @@ class Call:
 
     def choose(self, choice: str) -> Self:
         return self.tell("UserEvent", UserEvent="IvrChoice", Choice=choice)
+
+    def ask(self, words: str) -> Self:
+        """To the menu, which lets the desk answer."""
+        self.exchange.variables.pop((self._leg["Channel"], "DESK_DOES"), None)
+        return self.tell("UserEvent", UserEvent="IvrQuestion", Text=words)
+
+    def variable(self, name: str) -> str:
+        return self.exchange.variables.get((self._leg["Channel"], name), "")
 
     def queue(self, name: str = "support") -> Self:
         caller = {"Queue": name, "Position": "1", "CallerIDNum": self._leg["CallerIDNum"], "Wait": "0"}

@@ -5,15 +5,16 @@ Each step looks at what is there, so that one told twice, or late, does no harm.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from channels_hub import clocks, transcript
-from channels_hub.actions import assignment, capacity, closing, identities, incoming
+from channels_hub.actions import assignment, capacity, closing, identities, incoming, ivr
 from channels_hub.adapters.base import CallEvent, NotUnderstood
-from channels_hub.models import Call, Conversation, Inbox, Message
+from channels_hub.models import Call, Conversation, Inbox, Message, SelfServiceRemark
 from channels_hub.presenting import mask_phone
 from channels_hub.signals import callback_wanted, conversation_opened
 from channels_hub.telephone import agent_at, normal
@@ -144,7 +145,27 @@ def _transferred(call: Call, event: CallEvent) -> None:
 
 
 def _chosen(call: Call, event: CallEvent) -> None:
-    call.menu = [*call.menu, {"at": event.at.isoformat(), **event.data}][:MOST_STEPS]
+    """A question that the exchange put to itself, in vain, is work for the editors."""
+    _note_step(call, event.at, event.data)
+    if event.data.get("Text") and not event.data.get("Answer"):
+        ivr.remark(call, SelfServiceRemark.Kind.UNANSWERED, event.data["Text"])
+
+
+def _asked(call: Call, event: CallEvent) -> None:
+    _note_step(call, event.at, ivr.ask(call, str(event.data.get("Text", "")), event.at))
+
+
+def _judged(call: Call, event: CallEvent) -> None:
+    """As in the closing question, 1 is yes."""
+    ivr.judge(call, helped=str(event.data.get("Helped")) == "1")
+
+
+def _wants_call(call: Call, event: CallEvent) -> None:
+    ivr.owe_call(call, str(event.data.get("Number", "")))
+
+
+def _note_step(call: Call, at: datetime, step: dict[str, Any]) -> None:
+    call.menu = [*call.menu, {"at": at.isoformat(), **step}][-MOST_STEPS:]
 
 
 def _recorded(call: Call, _event: CallEvent) -> None:
@@ -251,8 +272,8 @@ def _profile(call: Call) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def _step(step: dict[str, str]) -> str:
-    return " ".join(str(value) for name, value in step.items() if name != "at")
+def _step(step: dict[str, Any]) -> str:
+    return " ".join(str(step[name]) for name in ("Choice", "Text", "Answer", "Step") if step.get(name))
 
 
 def _give(conversation: Conversation, agent: User, *, accepted: bool) -> None:
@@ -333,6 +354,9 @@ _STEPS: dict[str, Callable[[Call, CallEvent], None]] = {
     "resumed": _resumed,
     "transferred": _transferred,
     "chosen": _chosen,
+    "asked": _asked,
+    "judged": _judged,
+    "wants_call": _wants_call,
     "recorded": _recorded,
     "hung_up": _hung_up,
     "left": _left,

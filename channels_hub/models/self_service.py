@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from channels_hub.models.call import Call
 from channels_hub.models.conversation import Conversation
 from channels_hub.models.inbox import Inbox
 
@@ -84,7 +85,10 @@ class SelfServiceRemark(models.Model):
         NOT_HELPFUL = "not_helpful", _("The answer did not help")
         HANDED_OVER = "handed_over", _("A person had to take over")
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+", verbose_name=_("conversation"))
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("conversation")
+    )
+    call = models.ForeignKey(Call, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("call"))
     inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="+", verbose_name=_("inbox"))
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
     words = models.CharField(_("in their words"), max_length=500, blank=True)
@@ -96,6 +100,9 @@ class SelfServiceRemark(models.Model):
         verbose_name = _("remark on the self-service")
         verbose_name_plural = _("remarks on the self-service")
         indexes = [models.Index(fields=["-at", "-id"], condition=Q(closed_at=None), name="remark_open")]
+        constraints = [
+            models.CheckConstraint(condition=Q(conversation=None) | Q(call=None), name="remark_of_conversation_or_call")
+        ]
 
     def __str__(self) -> str:
         return self.words or self.get_kind_display()

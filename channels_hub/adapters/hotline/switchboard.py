@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from channels_hub.actions import dialling, receive
+from channels_hub.actions import dialling, ivr, receive
 from channels_hub.adapters.hotline.ami.address import address_of
 from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotAllowed, NotSignedIn
 from channels_hub.adapters.hotline.ami.events import found_talking, found_waiting, told
@@ -74,12 +74,15 @@ class Switchboard:
                 self._dial(line)
             except AWAY as trouble:
                 self._come_back(trouble)
-            self._hear(line.events(seconds=0.5))
+            self._hear(line, line.events(seconds=0.5))
 
-    def _hear(self, blocks: Iterable[Block]) -> None:
+    def _hear(self, line: Line, blocks: Iterable[Block]) -> None:
         for block in blocks:
             if said := told(block):
-                self.keep(said)
+                at = timezone.now().isoformat()
+                self.keep({"at": at, **said})
+                if said["what"] == "asked" and (decided := ivr.reply(self.inbox, said["call"], at)):
+                    _tell_dialplan(line, block["Channel"], decided)
 
     def _catch_up(self, line: Line) -> None:
         """Who waits and who talks while nobody listened is asked; what ended meanwhile cannot be known any more."""
@@ -90,7 +93,7 @@ class Switchboard:
         except NotAllowed as refusal:
             log.warning("inbox %s: the exchange does not let us look: %s", self.inbox.pk, refusal)
             return
-        self._hear(line.pending())  # told before we were answered
+        self._hear(line, line.pending())  # told before we were answered
         known = dialling.going_on(self.inbox)
         for said in [*found_waiting(waiting, known), *found_talking(channels, known)]:
             self.keep(said)
@@ -142,6 +145,12 @@ class Switchboard:
             "Timeout": str(SECONDS_TO_ANSWER * 1000),
             "Async": "true",
         }
+
+
+def _tell_dialplan(line: Line, channel: str, decided: ivr.Step) -> None:
+    """Variables of the caller's channel; the dialplan waits for the last of them."""
+    for name, value in (("DESK_SAYS", decided.get("says", "")), ("DESK_DOES", decided["does"])):
+        line.send("Setvar", Channel=channel, Variable=name, Value=value)
 
 
 def _lasting(telephone: str) -> str:

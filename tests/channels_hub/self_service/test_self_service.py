@@ -22,22 +22,9 @@ from channels_hub.models import (
     SelfServiceRemark,
 )
 from deadlines.models import Timer
-from kb.actions import articles
-from kb.models import Article, Category
+from kb.models import Article
 from tests.channels_hub.channel import Postcards
 from tickets.models import ReturnCall
-
-
-@pytest.fixture
-def article(world: dict[str, Any]) -> Article:
-    """What to do about a red light: customers may read it."""
-    people = world["users"]
-    words: articles.Words = {"title": "光猫红灯怎么办", "body": "请先拔电源，等一分钟再插上。", "note": ""}
-    about: articles.About = {"category": Category.objects.create(name="宽带"), "public": True}
-    version = articles.write(people["emma"], words, about)
-    articles.submit(people["emma"], version.pk, version.revision)
-    articles.release(people["evan"], version.pk)
-    return Article.objects.get()
 
 
 @pytest.fixture

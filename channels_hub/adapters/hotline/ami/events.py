@@ -16,6 +16,9 @@ Told = dict[str, Any]
 UNKNOWN = "<unknown>"
 #: Names of our own in outgoing calls: the first leg's id is the call's.
 OURS = "bihuan-"
+#: What the dialplan's own events tell of, and carry (`docs/hotline.md`).
+IVR = {"IvrHelped": "judged", "IvrCallback": "wants_call"}
+IVR_FIELDS = ("Choice", "Text", "Answer", "Step", "Helped", "Number")
 
 
 def told(block: Block) -> Told | None:
@@ -138,8 +141,9 @@ def _user_event(block: Block) -> Told | None:
     if kind == "Survey":
         return {"what": "verdict", "score": block.get("Score", ""), "resolved": block.get("Resolved", "")}
     if kind.startswith("Ivr"):
-        own = {key: value for key, value in block.pairs if key in ("Choice", "Text", "Answer", "Step")}
-        return {"what": "chosen", "data": own}
+        own = {key: value for key, value in block.pairs if key in IVR_FIELDS}
+        asks_us = kind == "IvrQuestion" and "Answer" not in own
+        return {"what": "asked" if asks_us else IVR.get(kind, "chosen"), "data": own}
     return None
 
 

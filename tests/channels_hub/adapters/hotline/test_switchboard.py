@@ -18,6 +18,7 @@ from channels_hub.adapters.hotline.ami.client import Line, NotSignedIn
 from channels_hub.adapters.hotline.switchboard import Switchboard
 from channels_hub.management.commands.hotline import Ear, tend
 from channels_hub.models import Call, Conversation, Customer, Inbox
+from kb.models import Article
 from standins.asterisk import Exchange
 from tests.channels_hub.adapters.hotline.captured import session
 
@@ -74,6 +75,24 @@ def test_a_call_is_heard_from_the_first_ring_to_the_end(hotline: Inbox, exchange
         soon(lambda: states() == ["ended"])
     heard = Call.objects.get()
     assert (heard.outcome, heard.wait_seconds, heard.talk_seconds, heard.name) == ("answered", 7, 42, "王伟")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_the_menu_is_answered_in_the_dialplans_variables(
+    hotline: Inbox, exchange: Exchange, article: Article
+) -> None:
+    with listening(hotline, exchange):
+        call = exchange.call("13800138000").start()
+        call.ask("光猫红灯怎么办")
+        soon(lambda: call.variable("DESK_DOES"))
+        assert (call.variable("DESK_DOES"), call.variable("DESK_SAYS")) == ("answer", "请先拔电源，等一分钟再插上。")
+        call.ask("转人工")
+        soon(lambda: call.variable("DESK_DOES") == "person")
+        assert call.variable("DESK_SAYS") == ""
+        call.queue()
+        soon(lambda: Conversation.objects.exists())
+    [told] = Conversation.objects.get().messages.filter(data__code="menu")
+    assert told.data["steps"] == "光猫红灯怎么办 光猫红灯怎么办 → 转人工"
 
 
 @pytest.mark.django_db(transaction=True)
