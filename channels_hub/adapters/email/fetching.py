@@ -34,7 +34,7 @@ def fetched(mailbox: imaplib.IMAP4, cursor: Mapping[str, Any]) -> Fetched:
     last, until = (int(cursor["uid"]), int(cursor.get("until", 0))) if goes_on else (0, 0)
     found = [uid for uid in _search(mailbox, _criteria(last, until, goes_on)) if uid > last]
     page = _page(mailbox, found)
-    pieces = [_piece(_letter(mailbox, uid, is_large), is_large) for uid, is_large in page]
+    pieces = [piece for uid, is_large in page if (piece := _brought(mailbox, uid, is_large))]
     if len(page) < len(found):
         return Fetched(
             pieces, {"uidvalidity": validity, "uid": page[-1][0], **({"until": until} if until else {})}, True
@@ -90,12 +90,14 @@ def _sizes(mailbox: imaplib.IMAP4, uids: list[int]) -> Iterator[tuple[int, int]]
     yield from ((uid, sizes.get(uid, 0)) for uid in uids)
 
 
-def _letter(mailbox: imaplib.IMAP4, uid: int, is_large: bool) -> bytes:
-    wanted = f"(BODY.PEEK[]<0.{BEGINNING}>)" if is_large else "(BODY.PEEK[])"
-    answer, data = mailbox.uid("FETCH", str(uid), wanted)
-    for item in data if answer == "OK" else []:
-        if isinstance(item, tuple):
-            return bytes(item[1])
+def _brought(mailbox: imaplib.IMAP4, uid: int, is_large: bool) -> Piece | None:
+    """None when it has gone meanwhile. Of one that the server keeps back its head, or no later one would ever come."""
+    ways = [f"(BODY.PEEK[]<0.{BEGINNING}>)"] if is_large else ["(BODY.PEEK[])"]
+    for number, wanted in enumerate([*ways, "(BODY.PEEK[HEADER])"]):
+        answer, data = mailbox.uid("FETCH", str(uid), wanted)
+        if answer == "OK":
+            letter = next((bytes(item[1]) for item in data if isinstance(item, tuple)), None)
+            return _piece(letter, is_large or number > 0) if letter is not None else None
     raise SendError("channel_fault", f"IMAP FETCH {uid}")
 
 

@@ -79,6 +79,12 @@ class Mailbox:
         with self._open() as mailbox:
             mailbox.append(folder, "\\Seen" if read else "", imaplib.Time2Internaldate(time.time()), letter)
 
+    def take_away(self, number: int) -> None:
+        with self._open() as mailbox:
+            mailbox.select("INBOX")
+            mailbox.store(str(number), "+FLAGS", "\\Deleted")
+            mailbox.expunge()
+
     def make_folder(self, name: str) -> None:
         """As the server spells it."""
         with self._open() as mailbox:

@@ -1,5 +1,8 @@
 """Looking into a real mailbox: what is new, once, whatever its size; over a line nobody can read."""
 
+import imaplib
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -139,3 +142,40 @@ def test_a_server_out_of_reach_is_said_so(account: Inbox, mailbox: Mailbox, offi
     with translation.override("en"):
         [problem] = adapter_for(account).problems(account)
     assert "no such folder" in problem
+
+
+def test_a_letter_that_the_server_does_not_hand_out_keeps_no_later_one_back(
+    account: Inbox, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.put(written("打不开", subject="坏信").as_bytes())
+    mailbox.put(written("好的", subject="好信").as_bytes())
+    ask = imaplib.IMAP4.uid
+
+    def refusing(self: imaplib.IMAP4, command: str, *args: str) -> Any:
+        refused = (command, *args) == ("FETCH", "1", "(BODY.PEEK[])")
+        return ("NO", [b"[SERVERBUG] Internal error"]) if refused else ask(self, command, *args)
+
+    monkeypatch.setattr(imaplib.IMAP4, "uid", refusing)
+    look()
+    assert subjects() == ["坏信", "好信"]
+    [head] = Message.objects.filter(conversation__subject="坏信", direction="in")
+    assert "打不开" not in head.body
+
+
+def test_a_letter_that_was_taken_away_while_we_looked_is_no_failure(
+    account: Inbox, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.put(written("一", subject="一").as_bytes())
+    mailbox.put(written("二", subject="二").as_bytes())
+    page = fetching._page
+
+    def taken_away(*args: Any) -> Any:
+        found = page(*args)
+        mailbox.take_away(1)
+        return found
+
+    monkeypatch.setattr(fetching, "_page", taken_away)
+    look()
+    look()
+    assert subjects() == ["二"]
+    assert Feed.objects.get().error == ""
