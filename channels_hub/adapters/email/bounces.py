@@ -22,7 +22,8 @@ def is_automatic(message: EmailMessage, sender: str) -> bool:
     return (
         head.get("auto-submitted", "no").split(";")[0].strip() not in ("", "no")
         or head.get("precedence", "") in _BULK
-        or "x-auto-response-suppress" in head
+        # less than all is also asked by forms that persons fill in
+        or head.get("x-auto-response-suppress", "") == "all"
         or "list-id" in head
         or head.get("return-path", "") == "<>"
         or message.get_content_type() == "multipart/report"

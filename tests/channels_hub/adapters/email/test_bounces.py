@@ -23,7 +23,7 @@ OURS = "<bihuan.7.0.0123456789@desk.example>"
 )
 def test_what_machines_write_is_known(head: dict[str, str]) -> None:
     assert letters.read(raw(b"I am away", **head)).automatic
-    assert not letters.read(raw(b"hello", Auto_Submitted="no")).automatic
+    assert not letters.read(raw(b"hello", Auto_Submitted="no", X_Auto_Response_Suppress="OOF, AutoReply")).automatic
 
 
 def report(status: str, kind: str = "delivery-status", carried: str = "text/rfc822-headers") -> bytes:
