@@ -66,8 +66,7 @@ def load(world: dict[str, Any]) -> None:
     world["skills"] = _named(Skill, SKILLS)
     world["departments"] = _named(Department, DEPARTMENTS)
     world["teams"] = _named(Team, TEAMS, department=world["departments"]["centre"])
-    password = make_password(PASSWORD)  # slow on purpose: once for all of them
-    world["users"] = {username: _user(world, username, password) for username in PEOPLE}
+    world["users"] = _people(world)
     for code, username in LEADS.items():
         Team.objects.filter(code=code).update(lead=world["users"][username])
     for code, username in DEPARTMENT_LEADS.items():
@@ -75,30 +74,39 @@ def load(world: dict[str, Any]) -> None:
 
 
 def _named(model: type[Named], rows: dict[str, str], **defaults: Any) -> dict[str, Any]:
-    return {
-        code: model._default_manager.get_or_create(code=code, defaults={"name": name, **defaults})[0]
-        for code, name in rows.items()
-    }
+    """What is there already stays as it is."""
+    found = model._default_manager.in_bulk(list(rows), field_name="code")
+    missing = [model(code=code, name=name, **defaults) for code, name in rows.items() if code not in found]
+    found |= {row.code: row for row in model._default_manager.bulk_create(missing)}
+    return {code: found[code] for code in rows}
+
+
+def _people(world: dict[str, Any]) -> dict[str, User]:
+    found = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
+    password = make_password(PASSWORD)  # slow on purpose: once for all of them
+    new = User.objects.bulk_create(_user(world, username, password) for username in PEOPLE if username not in found)
+    agents = [user for user in new if user.has_role(Role.AGENT)]
+    Presence.objects.bulk_create(Presence(user=agent) for agent in agents)
+    skilled = User.skills.through
+    skilled.objects.bulk_create(
+        skilled(user=agent, skill=skill) for agent in agents for skill in world["skills"].values()
+    )
+    found |= {user.username: user for user in new}
+    return {username: found[username] for username in PEOPLE}
 
 
 def _user(world: dict[str, Any], username: str, password: str) -> User:
     name, roles, scope, department, team = PEOPLE[username]
     is_admin = Role.ADMIN in roles
-    user, new = User.objects.get_or_create(
+    return User(
         username=username,
-        defaults={
-            "display_name": name,
-            "password": password,
-            "roles": roles,
-            "scope": scope,
-            "department": world["departments"][department],
-            "team": world["teams"][team] if team else None,
-            "extension": EXTENSIONS.get(username, ""),
-            "is_staff": is_admin,
-            "is_superuser": is_admin,
-        },
+        display_name=name,
+        password=password,
+        roles=roles,
+        scope=scope,
+        department=world["departments"][department],
+        team=world["teams"][team] if team else None,
+        extension=EXTENSIONS.get(username, ""),
+        is_staff=is_admin,
+        is_superuser=is_admin,
     )
-    if new and user.has_role(Role.AGENT):
-        Presence.objects.get_or_create(user=user)
-        user.skills.set(world["skills"].values())
-    return user

@@ -48,8 +48,8 @@ class Scene:
             service.stop()
         self.exchange.__exit__()
 
-    def set_up(self) -> None:
-        """Enter the services' addresses at the desk, as its administrator would."""
+    def set_up(self, inbox: Callable[..., object] | None = None) -> None:
+        """Enter the services' addresses at the desk by `manage.py inbox …`, as its administrator would."""
         oa, kf, wb = self.oa.account, self.kf.account, self.weibo.account
         bases = dict.fromkeys(("api_base", "message_base", "media_base"), self.weibo.url)
         inboxes = {
@@ -71,8 +71,7 @@ class Scene:
         }  # fmt: skip
         for (channel, key, name), settings in inboxes.items():
             words = [f"--set={setting}={value}" for setting, value in settings.items()]
-            command = [sys.executable, "manage.py", "inbox", "create", channel, "--key", key, "--name", name, *words]
-            subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+            (inbox or _manage_inbox)("create", channel, "--key", key, "--name", name, *words)
 
     def _wechat(self) -> Line:
         erin = self.oa.customer("oErin-demo-0001")
@@ -145,6 +144,11 @@ class Scene:
         self.exchange.connects(order)
         time.sleep(20)
         self.exchange.ends(order)
+
+
+def _manage_inbox(*words: str) -> None:
+    command = [sys.executable, "manage.py", "inbox", *words]
+    subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _shown(received: list[dict[str, Any]]) -> list[str]:

@@ -28,12 +28,10 @@ class Desk:
         port, live_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.live_url = f"ws://127.0.0.1:{live_port}"
-        #: For a command of its own on this desk's database.
-        self.settings = {
+        self._env = processes.environment(WORKER_DATA, "127.0.0.1", port, live_port) | {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "BIHUAN_TEST_DATABASE": connection.settings_dict["NAME"],
         }
-        self._env = processes.environment(WORKER_DATA, "127.0.0.1", port, live_port) | self.settings
         self._parts = {part.name: part for part in processes.parts(self._env)}
         self._supervisor = Supervisor(WORKER_DATA / "logs", say=print)
 

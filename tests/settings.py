@@ -36,3 +36,5 @@ from cs_platform.settings import DATABASES  # noqa: E402
 DATABASES["default"]["TEST"] = {"TEMPLATE": "bihuan"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REMEMBER_SECONDS = 0  # rows come and go with each test
+#: The running desk keeps a list of its static files; each of the tests' many clients would make one of its own.
+WHITENOISE_AUTOREFRESH = "BIHUAN_TEST_DATABASE" not in os.environ

@@ -59,9 +59,15 @@ def _answer(session: SelfService, message: Message) -> None:
     elif choice in _CHOICES:
         _CHOICES[choice](session)
     elif choice.startswith("menu:"):
-        _follow(session, MenuItem.objects.filter(pk=choice[5:], inbox=session.conversation.inbox).first())
+        _follow(session, _line(session, choice[5:]))
     else:
         _question(session, words)
+
+
+def _line(session: SelfService, key: str) -> MenuItem | None:
+    """The line of this inbox's menu; what comes from a customer's program may be anything."""
+    lines = MenuItem.objects.filter(inbox=session.conversation.inbox)
+    return next((line for line in lines if str(line.pk) == key), None)
 
 
 def _by_number(session: SelfService, words: str) -> str:

@@ -133,6 +133,7 @@ def misfits(page: Page) -> list[str]:
 
 
 def foreign(text: str) -> bool:
-    """Latin words in the middle of Chinese; `{customer.name}`, MB and NJ20018830 are none."""
-    words = re.findall(r"(?<![A-Za-z0-9])[A-Za-z]{3,}(?![A-Za-z0-9])", re.sub(r"\{[^}]*\}", "", text))
+    """Latin words in the middle of Chinese; `{customer.name}`, MB, NJ20018830 and HA-STB-88321 are none."""
+    plain = re.sub(r"\{[^}]*\}|[A-Z0-9]+(-[A-Z0-9]+)+", "", text)
+    words = re.findall(r"(?<![A-Za-z0-9])[A-Za-z]{3,}(?![A-Za-z0-9])", plain)
     return any(word not in NAMES for word in words)

@@ -5,9 +5,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from accounts.demo import PASSWORD
 from accounts.models import User
 from tests.desk import Desk
+from tests.journeys.agent import signed_in
 from tests.wcag import violations
 
 OPENERS = [
@@ -20,18 +20,10 @@ OPENERS = [
 ]
 
 
-def sign_in(page: Page, desk: Desk, username: str) -> None:
-    page.goto(f"{desk.url}/accounts/login/")
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main form button")
-    page.wait_for_url(lambda url: "/login/" not in url)
-
-
 @pytest.fixture
 def guide(page: Page, desk: Desk, admin: User) -> Page:
     """The style guide, open before the administrator."""
-    sign_in(page, desk, admin.username)
+    signed_in(page.context, desk, admin)
     page.goto(f"{desk.url}/styleguide/")
     return page
 
@@ -161,7 +153,7 @@ def test_a_failed_request_keeps_the_page_and_says_so(guide: Page) -> None:
 
 
 def test_only_staff_see_the_style_guide(page: Page, desk: Desk, alice: User) -> None:
-    sign_in(page, desk, alice.username)
+    signed_in(page.context, desk, alice)
     response = page.goto(f"{desk.url}/styleguide/")
     assert response is not None
     assert response.status == 404

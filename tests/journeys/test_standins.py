@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from channels_hub.actions import messages
@@ -27,11 +29,9 @@ def has_received(line: Line, words: str) -> bool:
 
 
 @pytest.fixture
-def scene(desk: Desk, world: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    for name, value in desk.settings.items():
-        monkeypatch.setenv(name, value)
+def scene(desk: Desk, world: dict[str, Any]) -> Iterator[Scene]:
     scene = Scene(desk.url)
-    scene.set_up()
+    scene.set_up(partial(call_command, "inbox", stdout=StringIO()))
     yield scene
     scene.stop()
 

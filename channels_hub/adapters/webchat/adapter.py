@@ -23,11 +23,11 @@ from channels_hub.text import LONGEST_TEXT
 
 
 class WebChat(Adapter):
-    """Delivery is `{"id", "visitor", "text", "attachments", "at", "profile", "verified"}`, however it came."""
+    """`{"id", "visitor", "text", "choice", "attachments", "at", "profile", "verified"}`, by hook or by our widget."""
 
     delivers_on_commit = True
     repeatable = True
-    limits = Limits(longest_text=LONGEST_TEXT, mixed=True)
+    limits = Limits(longest_text=LONGEST_TEXT, mixed=True, choices=True)
     settings_form = WebChatForm
 
     def verify(self, inbox: Inbox, request: HttpRequest) -> list[Piece]:
@@ -61,6 +61,7 @@ def _inbound(said: dict[str, Any]) -> Inbound:
         external_id=f"{visitor}:{own_id}",
         client_id=own_id,
         body=str(said.get("text") or ""),
+        choice=str(said.get("choice") or "")[:80],
         attachments=[str(token) for token in said.get("attachments") or []],
         at=parse_datetime(said["at"]) if said.get("at") else None,
         profile={str(name): str(value) for name, value in (said.get("profile") or {}).items()},

@@ -5,12 +5,12 @@ import { fileSize } from "./words.js";
 
 const LINK = /https?:\/\/[^\s<>"'，。；！？）】、]+/g;
 
-export function createBubbles({ words, base, language, onPicture, onRetry, onDiscard }) {
+export function createBubbles({ words, base, language, onPicture, onRetry, onDiscard, onChoose }) {
   /** The element for an entry of the thread, see `entries.js`. */
   function bubble(entry) {
     if (entry.side === "event") return el("p.event", {}, entry.message.data?.texts?.[language] ?? entry.message.body);
     const body = entry.item ? waitingBody(entry.item, entry.preview) : sentBody(entry.message);
-    return el(`div.row.${entry.side}${entry.joined ? ".joined" : ""}`, {}, speaker(entry), body, foot(entry));
+    return el(`div.row.${entry.side}${entry.joined ? ".joined" : ""}`, {}, speaker(entry), body, offers(entry), foot(entry));
   }
 
   function speaker({ side, name, joined }) {
@@ -22,6 +22,13 @@ export function createBubbles({ words, base, language, onPicture, onRetry, onDis
     if (item?.refused || mark === "failed") return failed(item);
     if (!last) return null;
     return el("p.foot", {}, el("time", { datetime: at }, words.time(at)), side === "mine" ? tick(mark) : null);
+  }
+
+  // What the self-service offers to choose, until something else is said.
+  function offers({ offering, message }) {
+    if (!offering) return null;
+    const button = (choice) => el("button", { type: "button", onclick: () => onChoose(choice) }, choice.label);
+    return el("div.offers", {}, message.data.choices.map(button));
   }
 
   function tick(mark) {

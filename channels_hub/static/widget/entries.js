@@ -6,6 +6,8 @@ export function toEntries(store, outbox) {
     ...store.list.filter(isShown).map((message) => fromMessage(message, store)),
     ...outbox.items().filter((item) => !confirmed.has(item.client_id)).map((item) => fromItem(item, outbox.isStuck(item))),
   ];
+  const newest = entries.filter(({ side }) => side !== "event").at(-1);
+  if (newest?.message?.data?.choices && store.state.status === "self_service") newest.offering = true;
   entries.forEach((entry, index) => group(entry, entries[index - 1], entries[index + 1]));
   return entries;
 }

@@ -74,7 +74,7 @@ export function createOutbox({ api, session, storage, store, inbox, onGap }) {
 
   async function deliver(item) {
     const attachments = item.file ? [await upload(item)] : [];
-    return api.post("messages/", { client_id: item.client_id, body: item.body, attachments });
+    return api.post("messages/", { client_id: item.client_id, body: item.body, choice: item.choice, attachments });
   }
 
   async function upload(item) {
@@ -99,6 +99,7 @@ export function createOutbox({ api, session, storage, store, inbox, onGap }) {
     progress: (item) => progress.get(item.client_id) || 0,
     blob: (item) => getBlob(item.client_id),
     addText: (body) => (add({ body }), send()),
+    choose: ({ id, label }) => (add({ body: label, choice: id }), send()),
     retry(item) {
       storage.set(nameOf(item), { ...item, refused: undefined });
       failures = 0;

@@ -7,7 +7,7 @@ import { toEntries } from "./entries.js";
 const NEAR = 48; // pixels from the end that still count as reading the newest
 
 export function createThread({ words, config, base, store, outbox, loadOlder, onPicture, onRead }) {
-  const bubble = createBubbles({ words, base, language: config.language, onPicture, onRetry: outbox.retry, onDiscard: outbox.forget });
+  const bubble = createBubbles({ words, base, language: config.language, onPicture, onRetry: outbox.retry, onDiscard: outbox.forget, onChoose: outbox.choose });
   const drawn = new Map(); // key → {sign, element}
   const previews = new Map(); // client_id → object URL of a picture being sent
   const greeting = config.greeting ? el("div.row.theirs", {}, el("div.bubble", {}, el("p.text", {}, config.greeting))) : null;
@@ -64,7 +64,7 @@ export function createThread({ words, config, base, store, outbox, loadOlder, on
     }
   }
 
-  const signOf = ({ sign, joined, last, mark, item }) => [sign, joined, last, mark, item && previews.get(item.client_id)].join();
+  const signOf = ({ sign, joined, last, mark, offering, item }) => [sign, joined, last, mark, offering, item && previews.get(item.client_id)].join();
 
   function* linesOf(entry) {
     if (entry.newDay) yield [`day.${entry.key}`, () => el("p.event.day", {}, words.day(entry.at))];

@@ -8,7 +8,7 @@ from channels_hub import presenting
 from channels_hub.actions import messages, receive
 from channels_hub.files import tokens
 from channels_hub.models import Attachment, Conversation, Message
-from channels_hub.text import checked
+from channels_hub.text import checked, clean
 from channels_hub.web.visitor import frames, throttling
 from channels_hub.web.visitor.base import LARGEST_NUMBER, Problem, VisitorView, number, said
 
@@ -57,6 +57,7 @@ class Messages(VisitorView):
             "id": client_id,
             "visitor": self.visitor.external_id,
             "text": text,
+            "choice": clean(str(body.get("choice") or ""))[:80],
             "attachments": attachments,
             "profile": self.visitor.profile,
             "verified": self.visitor.verified,

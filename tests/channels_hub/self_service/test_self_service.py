@@ -206,3 +206,9 @@ def test_a_menu_that_could_not_be_followed_is_refused(wrong: dict[str, Any], box
         wrong = {**wrong, "article": article}
     with pytest.raises(ValidationError):
         MenuItem(inbox=box, label="x", **wrong).full_clean()
+
+
+@pytest.mark.parametrize("choice", ["menu:x", "menu:99999999999999999999", "menu:", "nonsense", "menu:\u0661"])
+def test_a_choice_that_was_never_offered_is_taken_as_words(erins: Erin, choice: str) -> None:
+    erins.says("你好")
+    assert "2. 营业时间" in erins.says("随便", choice)

@@ -13,9 +13,10 @@ export function bubble(message) {
   return parts.length ? parts : [unsupported(message)];
 }
 
-function words(message) {
+function words({ body, data }) {
   const box = shape("talk-words");
-  box.append(...linkify(message.body));
+  const offered = (data.choices ?? []).map(({ label }) => `· ${label}`);
+  box.append(...linkify([body, ...offered].join("\n")));
   return box;
 }
 
