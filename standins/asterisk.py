@@ -196,6 +196,13 @@ class Call:
     def variable(self, name: str) -> str:
         return self.exchange.variables.get((self._leg["Channel"], name), "")
 
+    def decided(self, seconds: float = 5) -> str:
+        """What the desk lets the menu do; empty when it did not say so in time."""
+        until = time.monotonic() + seconds
+        while not (does := self.variable("DESK_DOES")) and time.monotonic() < until:
+            time.sleep(0.05)
+        return does
+
     def queue(self, name: str = "support") -> Self:
         caller = {"Queue": name, "Position": "1", "CallerIDNum": self._leg["CallerIDNum"], "Wait": "0"}
         self.exchange.queues[self.id] = caller

@@ -105,12 +105,24 @@ class Scene:
             "拨打热线": self._dial, "坐席接听": self._pick_up, "坐席不接": self._let_ring,
             "挂断": self._hang_up, "评价 1 分未解决": self._judge,
         }  # fmt: skip
-        return Line("telephone", "热线电话", deeds, None, lambda: self.heard, [])
+        return Line("telephone", "热线电话", deeds, self._speak, lambda: self.heard, [])
 
     def _dial(self) -> None:
-        self.call = self.exchange.call(ERIN, "10086").start().choose("2").queue()
-        self.call.ring(ALICES_TELEPHONE)
+        self.call = self.exchange.call(ERIN, "10086").start().choose("2")
+        self._queue(self.call)
+
+    def _queue(self, call: Call) -> None:
+        call.queue().ring(ALICES_TELEPHONE)
         self.heard.append("您好，正在为您转接人工…")
+
+    def _speak(self, words: str) -> None:
+        """To the exchange's menu, as its dialplan would go on: the desk answers or a person is called."""
+        self.call = self.call or self.exchange.call(ERIN, "10086").start()
+        does = self.call.ask(words).decided()
+        if does in ("answer", "nothing"):
+            self.heard.append(self.call.variable("DESK_SAYS") or "没有找到答案，请换个说法")
+        else:
+            self._queue(self.call)
 
     def _pick_up(self) -> None:
         if self.call:

@@ -9,6 +9,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts import demo
 from accounts.models import User
 from channels_hub.models import Conversation, Customer, Identity, Inbox
+from kb.actions import articles
+from kb.models import Article, Category
 
 pytest_plugins = ["tests.servers", "tests.desk", "tests.browser"]
 
@@ -72,3 +74,15 @@ def conversation(alice: User, erin: Customer, webchat: Inbox) -> Conversation:
     return Conversation.objects.create(
         inbox=webchat, identity=identity, customer=erin, team=webchat.team, assignee=alice, status="active"
     )
+
+
+@pytest.fixture
+def article(world: dict[str, Any]) -> Article:
+    """What to do about a red light: customers may read it."""
+    people = world["users"]
+    words: articles.Words = {"title": "光猫红灯怎么办", "body": "请先拔电源，等一分钟再插上。", "note": ""}
+    about: articles.About = {"category": Category.objects.create(name="宽带"), "public": True}
+    version = articles.write(people["emma"], words, about)
+    articles.submit(people["emma"], version.pk, version.revision)
+    articles.release(people["evan"], version.pk)
+    return Article.objects.get()

@@ -13,8 +13,6 @@ from accounts.models import Presence, User
 from channels_hub.actions import routing
 from channels_hub.adapters import installed
 from channels_hub.models import Conversation, Customer, Identity, Inbox
-from kb.actions import articles
-from kb.models import Article, Category
 from tests.channels_hub.channel import Postcards
 from tests.channels_hub.visitor import Widget
 
@@ -61,18 +59,6 @@ def letter(post: Inbox, erin: Customer, alice: User) -> Conversation:
         inbox=post, identity=identity, customer=erin, team=post.team, assignee=alice, status="active",
         accepted_at=timezone.now(),
     )  # fmt: skip
-
-
-@pytest.fixture
-def article(world: dict[str, Any]) -> Article:
-    """What to do about a red light: customers may read it."""
-    people = world["users"]
-    words: articles.Words = {"title": "光猫红灯怎么办", "body": "请先拔电源，等一分钟再插上。", "note": ""}
-    about: articles.About = {"category": Category.objects.create(name="宽带"), "public": True}
-    version = articles.write(people["emma"], words, about)
-    articles.submit(people["emma"], version.pk, version.revision)
-    articles.release(people["evan"], version.pk)
-    return Article.objects.get()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from django.core.management import call_command
 
 from accounts.models import User
 from channels_hub.actions import messages
-from channels_hub.models import Conversation, Message
+from channels_hub.models import Call, Conversation, Message
+from kb.models import Article
 from run import valkey
 from run.supervisor import Supervisor
 from standins.scene import Line, Scene
@@ -37,7 +38,7 @@ def scene(desk: Desk, world: dict[str, Any]) -> Iterator[Scene]:
 
 
 def test_who_writes_on_any_channel_of_the_demo_is_answered_there(scene: Scene, ready: User) -> None:
-    talking = {line.key: line for line in scene.lines if line.say}
+    talking = {line.key: line for line in scene.lines if line.key in INBOX}
     for key, line in talking.items():
         assert line.say
         line.say(f"{key}：宽带断了")
@@ -58,10 +59,21 @@ def test_an_answer_to_a_letter_stays_in_its_conversation(scene: Scene, ready: Us
     until(lambda: conversation.messages.filter(direction="in").count() == 2)
 
 
+def test_who_asks_the_telephones_menu_hears_the_answer(scene: Scene, article: Article) -> None:
+    telephone = next(line for line in scene.lines if line.key == "telephone")
+    assert telephone.say
+    assert scene.exchange.listening.wait(30)
+    telephone.say(article.title)
+    until(partial(has_received, telephone, "请先拔电源"))
+    telephone.say("转人工")
+    until(partial(has_received, telephone, "转接人工"))
+    until(lambda: Call.objects.filter(inbox__key="demo-hotline", state__in=["queued", "offered"]).exists())
+
+
 def test_on_no_channel_a_lost_broker_and_database_lose_or_double_anything(
     scene: Scene, ready: User, servers: Supervisor
 ) -> None:
-    talking = {INBOX[line.key]: line for line in scene.lines if line.say}
+    talking = {INBOX[line.key]: line for line in scene.lines if line.key in INBOX}
     say(talking, "一")
     talks = {inbox: with_alice(ready, inbox) for inbox in talking}
     broker = servers.running["valkey"].part
