@@ -46,9 +46,11 @@ def _ask(
 ) -> None:
     adapter = adapter_for(conversation.inbox)
     data: dict[str, Any] = {"survey": survey.pk, "by": "house"}
-    if adapter.limits.choices:
+    if adapter.delivers_on_commit:
+        pass  # has a form of its own
+    elif adapter.limits.choices:
         data["choices"] = choices
-    elif not adapter.delivers_on_commit:
+    else:
         numbers = range(len(choices), 0, -1) if from_five else range(1, len(choices) + 1)
         lines = [f"{number} {choice['label']}" for number, choice in zip(numbers, choices, strict=True)]
         question = "\n".join([question, *lines, _("Reply with the number.")])

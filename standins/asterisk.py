@@ -64,8 +64,11 @@ class Exchange:
     def send(self, data: bytes) -> None:
         """As it is, in pieces or not, to all who listen."""
         with self._lock:
-            for line in self._lines:
-                line.sendall(data)
+            for line in list(self._lines):
+                try:
+                    line.sendall(data)
+                except OSError:  # whose other end fell over
+                    self._lines.remove(line)
 
     def call(self, caller: str, called: str = "10086", name: str = "") -> "Call":
         return Call(self, f"{int(time.time())}.{next(self._numbers)}", caller, called, name)

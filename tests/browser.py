@@ -5,6 +5,11 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+#: Milliseconds for what should come at once: long enough for a machine that does much else.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

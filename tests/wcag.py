@@ -16,6 +16,7 @@ SETTLED = """() => Promise.allSettled(document.getAnimations()
 
 
 def violations(page: Page) -> list[str]:
+    page.emulate_media(reduced_motion="reduce")
     page.evaluate(SETTLED)
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]

@@ -54,3 +54,16 @@ def test_a_conversation_in_the_desks_list(page: Page, desk: Desk, alice: User, w
     page.mouse.up()
     expect(page.locator("#talk-bar h2")).to_have_text("赵艾琳")
     expect(agent.group("mine")).to_have_text(["赵艾琳", "钱浩"])
+
+
+def test_the_focus_of_who_works_by_keyboard(page: Page, desk: Desk, alice: User) -> None:
+    assert alice.team
+    owe("赵艾琳", alice.team)
+    page.goto(f"{desk.url}/tickets/callbacks/?tab=return")
+    button = page.get_by_role("row", name="赵艾琳").get_by_role("button", name="已联系上")
+    button.focus()
+    owe("钱浩", alice.team)
+    expect(page.get_by_role("row", name="钱浩")).to_have_count(1)
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name="赵艾琳")).to_have_count(0)

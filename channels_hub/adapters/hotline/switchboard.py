@@ -38,7 +38,14 @@ class Switchboard:
         self.inbox, self.stop = inbox, stop
 
     def run(self) -> None:
-        """Until told to stop; a broken line is mended, with growing patience."""
+        """Until told to stop; whatever ends it, the lock goes with the connection, for the next ear."""
+        try:
+            self._listen_again_and_again()
+        finally:
+            connection.close()
+
+    def _listen_again_and_again(self) -> None:
+        """A broken line is mended, with growing patience."""
         failures = 0
         while not self.stop.is_set():
             try:
@@ -57,7 +64,6 @@ class Switchboard:
                 log.warning("inbox %s: the database is away: %s", self.inbox.pk, type(trouble).__name__)
                 connection.close()
                 self.stop.wait(BACK_OFF[0])
-        connection.close()
 
     def _alone(self) -> bool:
         with connection.cursor() as cursor:

@@ -42,6 +42,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 // by the socket was faster than the answer, would tell nobody: then the document says it.
 document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
   const told = xhr?.getResponseHeader("HX-Trigger");
-  if (elt.isConnected || !told?.startsWith("{")) return;
-  for (const [name, detail] of Object.entries(JSON.parse(told))) document.dispatchEvent(new CustomEvent(name, { detail }));
+  if (elt.isConnected || !told) return;
+  const events = told.startsWith("{") ? JSON.parse(told) : Object.fromEntries(told.split(",").map((name) => [name.trim(), null]));
+  for (const [name, detail] of Object.entries(events)) document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
 });

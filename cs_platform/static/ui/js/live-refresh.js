@@ -28,14 +28,39 @@ const news = (element) => {
   }
 };
 
+/** What finds the same link, button or field again in the fresh lines. */
+const NAMES = ["id", "href", "hx-get", "hx-post", "name"];
+const selectorOf = (held) => {
+  const name = NAMES.find((one) => held.hasAttribute(one));
+  return name && `[${name}="${CSS.escape(held.getAttribute(name))}"]`;
+};
+
+const shown = new WeakMap(); // element → its lines as they were last sent
+let held; // where the reader's focus stood
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!isPressed() || !detail.target.matches("[data-live]")) return;
-  detail.shouldSwap = false;
-  whenReleased(() => fetchNow(detail.target));
+  const { target, serverResponse: lines } = detail;
+  if (!target.matches("[data-live]")) return;
+  if (isPressed()) {
+    detail.shouldSwap = false;
+    whenReleased(() => fetchNow(target));
+  } else if (shown.get(target) === lines) detail.shouldSwap = false;
+  else {
+    shown.set(target, lines);
+    held = target.contains(document.activeElement) ? selectorOf(document.activeElement) : null;
+  }
+});
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  const live = target.closest("[data-live]");
+  if (target !== live) shown.delete(live); // something within is other than it was sent
+  else if (held) live.querySelector(held)?.focus({ preventScroll: true });
+  held = null;
 });
 document.addEventListener("live:frame", ({ detail }) => {
   for (const element of document.querySelectorAll("[data-live]")) {
-    if (element.dataset.live.split(" ").includes(detail.type)) news(element);
+    const { live, topic } = element.dataset;
+    const heardFromNowOn = detail.type === "subscribed" && detail.group === topic;
+    if (heardFromNowOn || live.split(" ").includes(detail.type)) news(element);
   }
 });
 document.addEventListener("live:resync", () => document.querySelectorAll("[data-live]").forEach(news));

@@ -37,11 +37,11 @@ const connect = () => {
     attempt = 0;
     for (const topic of topics) send({ subscribe: topic });
     line("up");
-    say("resync"); // the first time too: the page was made before this socket listened
   });
   socket.addEventListener("message", (event) => {
     clearTimeout(overdue);
     const frame = JSON.parse(event.data);
+    if (frame.type === "ready") say("resync"); // the first time too: the page was made before this socket listened
     if (frame.type !== "pong") say("frame", frame);
   });
   socket.addEventListener("close", () => {

@@ -138,6 +138,24 @@ def test_only_one_of_two_ears_listens(hotline: Inbox, exchange: Exchange) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_ear_that_fell_over_leaves_the_exchange_to_the_next(
+    hotline: Inbox, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(Switchboard, "_dial", lambda _self, _line: 1 / 0)
+        ears = [Switchboard(hotline, Event())]  # still held, as a traceback would
+        fallen = Thread(target=ears[0].run)
+        fallen.start()
+        fallen.join(10)
+        assert not fallen.is_alive()
+    exchange.listening.clear()
+    with listening(hotline, exchange):
+        exchange.call("13800138000").start().queue()
+        soon(lambda: states() == ["queued"])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_click_calls_the_agent_first_and_then_the_customer(
     hotline: Inbox, exchange: Exchange, zhang: User, erin: Customer
 ) -> None:
