@@ -59,7 +59,7 @@ def timeline(ticket: Ticket, labels: dict[str, str]) -> list[Entry]:
     files = defaultdict(list)
     for attachment in ticket.attachments.all():
         files[attachment.event].append(attachment)
-    events = ticket.events.select_related("actor", "ticket").order_by("-number")
+    events = ticket.events.prefetch_related("actor").order_by("-number")  # few people, many lines
     return [Entry(line(event, labels), files[event.number]) for event in events]
 
 
