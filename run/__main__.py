@@ -131,7 +131,7 @@ def announce(data: Path, url: str, players: str) -> None:
             f"  sign in, password {DEMO_PASSWORD} (demo data; not for real customers):",
             *(f"    {name:<6} {role}" for name, role in SIGN_INS.items()),
             f"  erin, the customer, writes at {url}/demo/",
-            f"  on WeChat, Weibo and the telephone she is played at {players}/",
+            f"  on WeChat, Weibo, by mail and telephone she is played at {players}/",
             f"  settings: {url}/admin/",
         ]
     print("\n" + "\n".join(lines) + "\n", flush=True)

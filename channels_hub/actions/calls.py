@@ -273,7 +273,9 @@ def _profile(call: Call) -> dict[str, str]:
 
 
 def _step(step: dict[str, Any]) -> str:
-    return " ".join(str(step[name]) for name in ("Choice", "Text", "Answer", "Step") if step.get(name))
+    """What was done or asked, and in brackets what answered it."""
+    done = " ".join(str(step[name]) for name in ("Choice", "Step", "Text") if step.get(name))
+    return f"{done}（{step['Answer']}）" if step.get("Answer") else done
 
 
 def _give(conversation: Conversation, agent: User, *, accepted: bool) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from channels_hub import clocks, hours, transcript
 from channels_hub.actions import after_hours, assignment, callbacks, closing
+from channels_hub.adapters import adapter_for
 from channels_hub.models import Conversation, MenuItem, Message, SelfService, SelfServiceRemark
 from channels_hub.self_service import hearing, saying
 from channels_hub.signals import conversation_opened
@@ -33,10 +34,15 @@ def begin(conversation: Conversation) -> SelfService:
     """Somebody has come in: the greeting with the menu."""
     session = SelfService.objects.create(conversation=conversation)
     with _language(conversation):
-        greeting = conversation.inbox.greeting or _("What is it about?")
-        saying.say(session, greeting, [*saying.menu(conversation), saying.person()])
+        saying.say(session, _greeting(conversation), [*saying.menu(conversation), saying.person()])
     session.save()
     return session
+
+
+def _greeting(conversation: Conversation) -> str:
+    """Our own browsers have shown the inbox's greeting already."""
+    shown = adapter_for(conversation.inbox).delivers_on_commit
+    return str((not shown and conversation.inbox.greeting) or _("What is it about?"))
 
 
 def heard(conversation: Conversation, message: Message) -> None:
@@ -95,7 +101,7 @@ def _nothing_found(session: SelfService, words: str) -> None:
     """A first word may be no more than a greeting: it is answered with one."""
     choices = [*saying.menu(session.conversation), saying.person()]
     if not session.steps[1:]:
-        saying.say(session, session.conversation.inbox.greeting or _("What is it about?"), choices)
+        saying.say(session, _greeting(session.conversation), choices)
         return
     feedback.miss(words)
     _remark(session, Kind.UNANSWERED, words)

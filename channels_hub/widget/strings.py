@@ -19,6 +19,7 @@ STRINGS = {
     "served_by": pgettext_lazy("widget", "{name} is with you"),
     "typing": pgettext_lazy("widget", "{name} is typing"),
     "agent": pgettext_lazy("widget", "The agent"),
+    "robot": pgettext_lazy("widget", "Assistant (automatic)"),
     "ended": pgettext_lazy("widget", "This conversation has ended"),
     "after_hours": pgettext_lazy("widget", "Outside service hours"),
     "connecting": pgettext_lazy("widget", "Connecting …"),

@@ -13,8 +13,8 @@ export function createBubbles({ words, base, language, onPicture, onRetry, onDis
     return el(`div.row.${entry.side}${entry.joined ? ".joined" : ""}`, {}, speaker(entry), body, offers(entry), foot(entry));
   }
 
-  function speaker({ side, name, joined }) {
-    const text = side === "mine" ? words("you") : name || words("agent");
+  function speaker({ side, name, joined, message }) {
+    const text = side === "mine" ? words("you") : name || words(message?.data?.by === "robot" ? "robot" : "agent");
     return el(side === "mine" || joined ? "span.unseen" : "span.speaker", {}, text);
   }
 

@@ -29,6 +29,7 @@ def said() -> QuerySet[Message, str]:
 def test_what_is_offered_is_tapped_and_then_no_longer_offered(visit: OpenWidget, menu: None, ready: User) -> None:
     widget = visit().open().say("你好")
     expect(offers(widget)).to_have_text(["营业时间", "网点地址", "转人工服务"])
+    expect(widget.page.locator(".speaker").last).to_have_text("智能助手")
     offers(widget).first.dblclick()
     expect(widget.bubbles.last).to_contain_text("每天 8 点到 21 点")
     expect(offers(widget).first).not_to_have_text("营业时间")

@@ -92,7 +92,7 @@ def test_who_asks_the_menu_is_answered_in_the_dialplans_variables(
         call.queue()
         soon(lambda: Conversation.objects.exists())
     [told] = Conversation.objects.get().messages.filter(data__code="menu")
-    assert told.data["steps"] == "光猫红灯怎么办 光猫红灯怎么办 → 转人工"
+    assert told.data["steps"] == "光猫红灯怎么办（光猫红灯怎么办） → 转人工"
 
 
 @pytest.mark.django_db(transaction=True)
