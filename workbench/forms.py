@@ -70,6 +70,23 @@ def _moment(preset: str, now: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(now.date() + timedelta(days=days), MORNING))
 
 
+class CallbackForm(forms.Form):
+    """When the customer would like to be called."""
+
+    at = forms.DateTimeField(
+        label=_("When to call back"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "autofocus": True}),
+        help_text=_("Left empty, whoever is free calls as soon as may be."),
+    )
+
+    def clean_at(self) -> datetime | None:
+        at = self.cleaned_data["at"]
+        if at and at <= timezone.now():
+            raise forms.ValidationError(_("Choose a time to come."))
+        return at
+
+
 class CallForm(forms.Form):
     """A call that was taken without any exchange to tell of it."""
 

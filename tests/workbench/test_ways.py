@@ -132,8 +132,30 @@ def test_the_words_of_a_failed_message_go_another_way(
 def test_where_no_address_is_open_a_call_is_owed(as_alice: Client, wechat: Conversation) -> None:
     where = reverse("workbench:elsewhere", args=[wechat.pk])
     assert "该客户目前没有其他可发送的渠道。" in as_alice.get(where).content.decode()
-    assert as_alice.post(reverse("workbench:want_callback", args=[wechat.pk])).status_code == 204
-    assert ReturnCall.objects.get().customer == wechat.customer
+    callback = reverse("workbench:want_callback", args=[wechat.pk])
+    assert "何时回电" in as_alice.get(callback).content.decode()
+    assert as_alice.post(callback).status_code == 204
+    owed = ReturnCall.objects.get()
+    assert (owed.customer, owed.reason) == (wechat.customer, "window_shut")
+
+
+def test_a_call_is_owed_at_the_time_the_customer_named(as_alice: Client, wechat: Conversation) -> None:
+    callback = reverse("workbench:want_callback", args=[wechat.pk])
+    gone = as_alice.post(callback, {"at": "2026-01-05T15:00"})
+    assert gone.status_code == 422
+    assert "请选择将来的时间" in gone.content.decode()
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    assert as_alice.post(callback, {"at": f"{tomorrow:%Y-%m-%d}T15:00"}).status_code == 204
+    owed = ReturnCall.objects.get()
+    assert owed.reason == "asked"
+    assert timezone.localtime(owed.due_at) == tomorrow.replace(hour=15, minute=0, second=0, microsecond=0)
+
+
+def test_a_customer_without_a_number_is_owed_none(as_alice: Client, wechat: Conversation) -> None:
+    Customer.objects.update(phone="")
+    answer = as_alice.post(reverse("workbench:want_callback", args=[wechat.pk]))
+    assert (answer.status_code, ReturnCall.objects.count()) == (422, 0)
+    assert "没有电话号码" in answer.content.decode()
 
 
 def test_the_column_tells_of_each_address(as_alice: Client, wechat: Conversation, service: Identity) -> None:

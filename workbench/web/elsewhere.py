@@ -6,14 +6,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from channels_hub.access import load_conversation
 from channels_hub.actions import callbacks
 from channels_hub.actions import elsewhere as actions
 from channels_hub.models import Conversation
 from cs_platform.lib.refusals import Refused
-from workbench.forms import ElsewhereForm
+from workbench.forms import CallbackForm, ElsewhereForm
 from workbench.names import name_of
 from workbench.ways import ways
 from workbench.web.answers import dialog, done, for_staff, me, sent
@@ -34,11 +34,20 @@ def elsewhere(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return dialog(request, "workbench/steps/elsewhere.html", _context(request, chat) | {"form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_staff
 def want_callback(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    callbacks.want(me(request), conversation_id)
-    return done(_("A call back is owed to the customer."))
+    """At a time that the customer named, or as soon as may be."""
+    chat = load_conversation(me(request), conversation_id)
+    form = CallbackForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        at = form.cleaned_data["at"]
+        try:
+            callbacks.want(me(request), chat.pk, "asked" if at else "window_shut", at)
+            return done(_("A call back is owed to the customer."))
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+    return dialog(request, "workbench/steps/callback.html", {"conversation": chat, "form": form})
 
 
 def _context(request: HttpRequest, chat: Conversation) -> dict[str, Any]:
