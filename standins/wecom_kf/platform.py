@@ -35,6 +35,10 @@ class Account:
     transport: httpx.BaseTransport | None = None
 
 
+#: How the pictures that it takes begin, by their ending.
+PICTURES = {"jpg": b"\xff\xd8", "png": b"\x89PNG"}
+
+
 class Platform(Service):
     """The interface under `url`; `customer(id)` plays one person."""
 
@@ -200,9 +204,12 @@ class Platform(Service):
         return {"errcode": 0, "account_list": [account]}
 
     def _upload(self, request: Request) -> Any:
-        _name, content_type, content = file_in(request)
+        name, content_type, content = file_in(request)
         if len(content) <= 5:
             return _no(40006, "invalid file size")
+        looks = PICTURES.get(name.rpartition(".")[2].lower())
+        if request.query["type"] == "image" and not (looks and content.startswith(looks)):
+            return _no(40005, "invalid file type")
         return {"errcode": 0, "type": request.query["type"], "media_id": self.keep(content, content_type)}
 
     def _media(self, request: Request) -> Any:

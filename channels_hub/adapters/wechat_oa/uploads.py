@@ -3,12 +3,9 @@
 Source: its document 新增临时素材.
 """
 
-from io import BytesIO
-
-from PIL import Image
-
 from channels_hub import voice
 from channels_hub.adapters.base import SendError
+from channels_hub.adapters.pictures import as_jpeg
 from cs_platform.lib.refusals import Refused
 
 ENDINGS = {
@@ -28,7 +25,7 @@ def fit(content_type: str, content: bytes) -> tuple[str, str, bytes]:
     if content_type.startswith("audio/") and (content_type not in ENDINGS or len(content) > LARGEST_BYTES):
         content_type, content = "audio/mpeg", _spoken(content)
     elif content_type.startswith("image/") and content_type not in ENDINGS:
-        content_type, content = "image/jpeg", _drawn(content)
+        content_type, content = "image/jpeg", as_jpeg(content)
     return f"file.{ENDINGS[content_type]}", content_type, content
 
 
@@ -40,13 +37,3 @@ def _spoken(content: bytes) -> bytes:
     if seconds > LONGEST_SECONDS:
         raise SendError("too_long", f"voice of {seconds} seconds, at most {LONGEST_SECONDS}")
     return made
-
-
-def _drawn(content: bytes) -> bytes:
-    """On white, where it was transparent."""
-    out = BytesIO()
-    with Image.open(BytesIO(content)) as picture:
-        paper, ink = Image.new("RGB", picture.size, "white"), picture.convert("RGBA")
-    paper.paste(ink, mask=ink)
-    paper.save(out, "JPEG", quality=90)
-    return out.getvalue()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from channels_hub.adapters.base import SendError
+from channels_hub.adapters.pictures import as_jpeg
 from channels_hub.adapters.wecom_kf.platform import api
 from channels_hub.models import Attachment, Message
 
@@ -44,14 +45,16 @@ def _link(article: dict[str, str]) -> Said:
 
 
 def _file(message: Message, attachment: Attachment) -> Said:
-    kind = attachment.kind
-    if kind == "voice" and attachment.content_type != "audio/amr":
+    kind, content_type = attachment.kind, attachment.content_type
+    if kind == "voice" and content_type != "audio/amr":
         kind = "file"  # the platform plays nothing but AMR
     if attachment.size <= 5:
         raise SendError("content", "smaller than the platform takes")
     with attachment.file.open() as file:
         content = file.read()
-    name = f"file.{ENDINGS[attachment.content_type]}" if attachment.content_type in ENDINGS else attachment.name
+    if kind == "image" and content_type not in ENDINGS:
+        content_type, content = "image/jpeg", as_jpeg(content)
+    name = f"file.{ENDINGS[content_type]}" if content_type in ENDINGS else attachment.name
     path = "/cgi-bin/media/upload"
-    media_id = api.upload(message.inbox, path, kind, name, content, attachment.content_type)
+    media_id = api.upload(message.inbox, path, kind, name, content, content_type)
     return {"msgtype": kind, kind: {"media_id": media_id}}

@@ -129,6 +129,17 @@ def test_kinds_that_go_out(alice: User, chat: Conversation, erins_phone: Custome
     assert [said["msgtype"] for said in erins_phone.received] == ["image", "file", "msgmenu", "link"]
 
 
+@pytest.mark.parametrize("kind", ["WEBP", "GIF"])
+def test_a_picture_of_a_kind_that_the_platform_does_not_take_is_drawn_anew(
+    kind: str, alice: User, chat: Conversation, platform: Platform, erins_phone: Customer
+) -> None:
+    photo = files.take_in(chat.inbox, alice, picture(kind), f"灯.{kind.lower()}")
+    messages.reply(alice, chat.pk, "", attachment_ids=[photo.token])
+    delivery.deliver(chat.pk)
+    [sent] = erins_phone.received
+    assert platform.media[sent["image"]["media_id"]][0] == "image/jpeg"
+
+
 def test_a_token_that_dies_in_mid_run_is_fetched_once(
     alice: User, chat: Conversation, platform: Platform, erins_phone: Customer
 ) -> None:
