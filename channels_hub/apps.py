@@ -17,5 +17,6 @@ class ChannelsHubConfig(AppConfig):
         personal_data.register("channels_hub", giving.erase, giving.export)
         personal_data.keep("envelopes", retention.envelopes)
         personal_data.keep("conversations", retention.conversations)
+        personal_data.keep("calls", retention.calls)
         personal_data.keep("attachments", retention.attachments)
         personal_data.keep("reveals", retention.reveals)

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from channels_hub import personal_data
-from channels_hub.forgetting import delete_attachments, forget_conversations
+from channels_hub.forgetting import delete_attachments, forget_calls, forget_conversations
 from channels_hub.giving import envelopes_of
-from channels_hub.models import Attachment, Conversation, Envelope, Identity, Reveal
+from channels_hub.models import Attachment, Call, Conversation, Customer, Envelope, Identity, Reveal
 
 ROWS = 200
 BATCHES = 25
@@ -42,6 +42,16 @@ def conversations(before: datetime, limit: int) -> int:
     ids = _locked(rows.order_by("closed_at"), limit)
     _delete_files(forget_conversations(ids))
     return len(ids)
+
+
+@transaction.atomic
+def calls(before: datetime, limit: int) -> int:
+    """Those that ended in the exchange's menu: no conversation takes them along."""
+    held = Customer.objects.filter(legal_hold=True).exclude(phone="").values("phone")
+    rows = Call.objects.filter(conversation=None, ended_at__lt=before).exclude(number__in=held)
+    ids = _locked(rows.exclude(number="", name="", menu=[]).order_by("pk"), limit)
+    forget_calls(Call.objects.filter(pk__in=ids))
+    return Call.objects.filter(pk__in=ids).update(number="", name="")
 
 
 @transaction.atomic

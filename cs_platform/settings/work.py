@@ -26,6 +26,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 KEEP_DAYS = {
     "envelopes": number("KEEP_ENVELOPES_DAYS", 30),
     "conversations": number("KEEP_CONVERSATIONS_DAYS", 0),
+    "calls": number("KEEP_CALLS_DAYS", 0),
     "tickets": number("KEEP_TICKETS_DAYS", 0),
     "attachments": number("KEEP_ATTACHMENTS_DAYS", 0),
     "reveals": number("KEEP_REVEALS_DAYS", 0),

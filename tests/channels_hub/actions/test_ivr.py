@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from channels_hub import giving
-from channels_hub.actions import calls, ivr
+from channels_hub.actions import calls, ivr, retention
 from channels_hub.adapters.base import CallEvent
 from channels_hub.models import Call, Customer, Identity, Inbox, SelfServiceRemark
 from kb.models import Article, SearchGap
@@ -110,6 +110,22 @@ def test_who_would_rather_be_called_back_is(caller: Caller) -> None:
     caller.tell("wants_call", BEGAN, Number="+86 139-5188-0001")
     owed = ReturnCall.objects.get()
     assert (owed.phone, owed.reason) == ("13951880001", "asked")
+
+
+def test_a_call_that_ended_in_the_menu_runs_out_unless_it_is_held(
+    caller: Caller, article: Article, settings: Any
+) -> None:
+    settings.KEEP_DAYS = {"calls": 30}
+    caller.asks("我叫王伟，宽带断了")
+    caller.tell("ended", BEGAN)
+    assert retention.run_out() == {"calls": 0}
+    Call.objects.update(ended_at=timezone.now() - timedelta(days=31))
+    erin = Customer.objects.create(name="王伟", phone="13800138000", legal_hold=True)
+    assert retention.run_out() == {"calls": 0}
+    Customer.objects.filter(pk=erin.pk).update(legal_hold=False)
+    assert [retention.run_out() for _again in range(2)] == [{"calls": 1}, {"calls": 0}]
+    assert Call.objects.get().menu == []
+    assert "王伟" not in SelfServiceRemark.objects.get().words
 
 
 def test_what_was_said_to_the_menu_is_forgotten_with_the_customer(caller: Caller, article: Article) -> None:
