@@ -6,6 +6,7 @@ import pytest
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts.models import Team, User
 from channels_hub.actions import callbacks
@@ -72,3 +73,17 @@ def test_other_teams_and_handlers_do_not_see_it(owed: ReturnCall, alice: User, c
     alice.team = Team.objects.exclude(pk=owed.team_id).first()
     with pytest.raises(Http404):
         return_calls.finish(alice, owed.pk, "reached")
+
+
+def test_programs_read_what_is_owed_and_say_what_came_of_it(owed: ReturnCall, alice: User, chen: User) -> None:
+    api = APIClient()
+    api.force_authenticate(alice)
+    [told] = api.get("/api/return-calls/?done_at__isnull=true").json()["results"]
+    assert (told["phone"], told["reason"], told["team"]) == ("139****0001", "missed_call", "multimedia")
+    at = f"/api/return-calls/{owed.pk}/"
+    assert api.post(f"{at}attempts/", {"result": "came_back"}).status_code == 400
+    assert api.post(f"{at}attempts/", {"result": "no_answer"}).json()["tried"] == 1
+    assert api.post(f"{at}attempts/", {"result": "reached", "note": "已解释"}).json()["result"] == "reached"
+    assert api.get("/api/return-calls/?done_at__isnull=true").json()["results"] == []
+    api.force_authenticate(chen)
+    assert api.get(at).status_code == 404

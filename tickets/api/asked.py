@@ -8,10 +8,19 @@ from accounts.models import BusinessLine, Department, Region, User
 from channels_hub.models import Customer
 from tickets.actions import Destination
 from tickets.forms import LONGEST
-from tickets.models import Callback, Category, Order, SendBackReason, Type, Urgency, Via
+from tickets.models import Callback, Category, Order, ReturnCall, SendBackReason, Type, Urgency, Via
 from tickets.models.callback import ATTEMPT_OUTCOMES
 
 Words = serializers.CharField
+
+
+class Try(serializers.Serializer):
+    """What came of calling."""
+
+    result = serializers.ChoiceField(
+        choices=[ReturnCall.Result.REACHED, ReturnCall.Result.NO_ANSWER, ReturnCall.Result.NOT_NEEDED]
+    )
+    note = Words(max_length=500, required=False, allow_blank=True)
 
 
 class Versioned(serializers.Serializer):

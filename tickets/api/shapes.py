@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from channels_hub.models import Customer
 from channels_hub.presenting import mask_phone
-from tickets.models import Callback, Category, Event, Field, Order, SendBackReason, Ticket
+from tickets.models import Callback, Category, Event, Field, Order, ReturnCall, SendBackReason, Ticket
 from tickets.sentences import line, told
 
 
@@ -116,6 +116,24 @@ class CallbackShape(serializers.ModelSerializer):
 
     def get_attempts(self, callback: Callback) -> int:
         return len(callback.attempts.all())
+
+
+class ReturnCallShape(serializers.ModelSerializer):
+    """The number is masked, as everywhere."""
+
+    team = code_of("code")
+    phone = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ReturnCall
+        fields = [
+            "id", "customer", "conversation", "phone", "reason", "team", "due_at", "times", "tried", "result", "note",
+            "created_at", "done_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_phone(self, call: ReturnCall) -> str:
+        return mask_phone(call.phone)
 
 
 class EventShape(serializers.ModelSerializer):
