@@ -46,6 +46,7 @@ class Page(Service):
     def _do(self, request: Request) -> Any:
         asked = json.loads(request.body)
         line = next(one for one in self.scene.lines if one.key == asked["line"])
+        self.scene.ready.wait(60)
         if asked.get("say") and line.say:
             self._note(line, asked["say"])
             line.say(asked["say"])

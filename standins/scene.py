@@ -39,6 +39,8 @@ class Scene:
         self.exchange = Exchange()
         self.exchange.__enter__()
         self.exchange.on_order = self._answer_order
+        #: The desk knows every channel: what is done before has to wait.
+        self.ready = threading.Event()
         self.call: Call | None = None
         self.heard: list[str] = []
         self.lines = [self._wechat(), self._service(), self._weibo(), self._mail(), self._telephone()]
@@ -72,6 +74,7 @@ class Scene:
         for (channel, key, name), settings in inboxes.items():
             words = [f"--set={setting}={value}" for setting, value in settings.items()]
             (inbox or _manage_inbox)("create", channel, "--key", key, "--name", name, *words)
+        self.ready.set()
 
     def _wechat(self) -> Line:
         erin = self.oa.customer("oErin-demo-0001")
@@ -108,8 +111,13 @@ class Scene:
         return Line("telephone", "热线电话", deeds, self._speak, lambda: self.heard, [])
 
     def _dial(self) -> None:
-        self.call = self.exchange.call(ERIN, "10086").start().choose("2")
+        self.call = self._begin_call().choose("2")
         self._queue(self.call)
+
+    def _begin_call(self) -> Call:
+        """The exchange tells nobody of it while nobody listens."""
+        self.exchange.listening.wait(20)
+        return self.exchange.call(ERIN, "10086").start()
 
     def _queue(self, call: Call) -> None:
         call.queue().ring(ALICES_TELEPHONE)
@@ -117,7 +125,7 @@ class Scene:
 
     def _speak(self, words: str) -> None:
         """To the exchange's menu, as its dialplan would go on: the desk answers or a person is called."""
-        self.call = self.call or self.exchange.call(ERIN, "10086").start()
+        self.call = self.call or self._begin_call()
         does = self.call.ask(words).decided()
         if does in ("answer", "nothing"):
             self.heard.append(self.call.variable("DESK_SAYS") or "没有找到答案，请换个说法")
