@@ -175,3 +175,13 @@ def test_the_desk_does_not_violate_wcag(alices: Agent, theme: str) -> None:
         expect(alices.page.locator("dialog[open], .menu:popover-open")).to_be_visible()
         assert violations(alices.page) == [], key
         alices.page.keyboard.press("Escape")
+
+
+def test_who_is_offline_is_told_so_in_words_when_they_take_one(
+    desk: Desk, alice: User, webchat: Inbox, new_context: NewContext
+) -> None:
+    write(webchat, "赵艾琳", "宽带断了")
+    agent = Agent(signed_in(new_context(), desk, alice).new_page(), desk)
+    agent.row("赵艾琳").click()
+    agent.page.get_by_role("button", name="接入").click()
+    expect(agent.page.locator("#toasts")).to_contain_text("您当前离线，请先示闲再接入")

@@ -25,8 +25,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+/** The reason in the reader's words: of our error page, or of the one shape of errors in JSON. */
+const reasonOf = (xhr) => {
+  if (xhr.getResponseHeader("Content-Type")?.startsWith("application/json")) return JSON.parse(xhr.responseText).error?.message;
+  return new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refused]")?.textContent;
+};
+
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-  const own = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refused]")?.textContent;
+  const own = reasonOf(xhr);
   const words = { 403: "forbidden", 404: "gone", 409: "stale", 413: "large", 429: "often" }[xhr.status] ?? "failed";
   toast(own?.trim() || said(words), { level: "error" });
 });
