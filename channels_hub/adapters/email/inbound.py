@@ -5,9 +5,11 @@ import re
 from channels_hub.adapters.base import Event, Happening, Inbound, Media, Receipt
 from channels_hub.adapters.email import quotes
 from channels_hub.adapters.email.letters import Letter, Part
+from channels_hub.adapters.email.outbound import id_for
 from channels_hub.models import Conversation, Inbox, Message
 
 _TAG = re.compile(r"\[#(\d{1,18})\]")
+_OUR_NAME = re.compile(r"<bihuan\.(\d{1,18})\.")
 LONGEST_QUOTE = 20_000
 #: So much of an automatic answer is told ("I am away until …").
 TOLD = 300
@@ -64,10 +66,22 @@ def _ours(inbox: Inbox, names: list[str]) -> list[str]:
     return [str(name) for name in rows.values_list("external_id", flat=True)]
 
 
+def _thread_of_unrecorded(inbox: Inbox, letter: Letter) -> str | None:
+    """A letter of ours went out and nobody could write down that it did: it is known by the name that we gave it."""
+    for name in letter.refers_to:
+        if number := _OUR_NAME.match(name):
+            message = Message.objects.select_related("inbox", "conversation").filter(inbox=inbox, pk=number[1]).first()
+            if message and id_for(message) == name:
+                return message.conversation.thread
+    return None
+
+
 def thread_of(inbox: Inbox, letter: Letter) -> str:
     """The thread of the letters it names; else of the number in its subject, if that is theirs; else none."""
     named = Message.objects.filter(inbox=inbox, external_id__in=letter.refers_to)
     found = named.order_by("-pk").values_list("conversation__thread", flat=True).first()
+    if found is None:
+        found = _thread_of_unrecorded(inbox, letter)
     if found is not None:
         return found
     for number in _TAG.findall(letter.subject)[:5]:
