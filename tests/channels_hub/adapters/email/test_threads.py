@@ -51,6 +51,21 @@ def test_our_answer_stands_in_her_thread_and_hers_in_ours(
     assert Conversation.objects.count() == 1
 
 
+def test_an_answer_to_a_letter_whose_sending_was_not_written_down_finds_its_conversation(
+    alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
+) -> None:
+    conversation = served(alice, mailbox)
+    messages.reply(alice, conversation.pk, "您好，已派单")
+    delivery.deliver(conversation.pk)
+    conversation.messages.filter(direction="out").update(external_id=None, delivery="unknown")
+    name = office.taken[0]["Message-ID"]
+    mailbox.put(written("谢谢", In_Reply_To=name, subject="一").as_bytes())
+    mailbox.put(written("猜的", In_Reply_To=name.replace("@", "0@"), subject="二").as_bytes())
+    look()
+    assert conversation.messages.filter(direction="in").count() == 2
+    assert Conversation.objects.exclude(pk=conversation.pk).get().subject == "二"
+
+
 def test_two_matters_are_two_conversations(account: Inbox, mailbox: Mailbox) -> None:
     mailbox.put(written("断网了", subject="宽带").as_bytes())
     mailbox.put(written("多扣钱了", subject="话费").as_bytes())
