@@ -66,8 +66,9 @@ class Customer:
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = f"赵艾琳 <{ERIN}>", ADDRESS, self.subject
         letter["Message-ID"] = make_msgid(domain="example.com")
-        if before := self.provider.sent[-1:] or self.written[-1:]:
-            letter["In-Reply-To"] = letter["References"] = before[0]["Message-ID"]
+        if before := [*self.written, *self.provider.sent]:  # all of the thread, as clients do
+            letter["In-Reply-To"] = before[-1]["Message-ID"]
+            letter["References"] = " ".join(one["Message-ID"] for one in before)
         letter.set_content(text)
         self.written.append(letter)
         self.provider.letters.append(letter.as_bytes())
