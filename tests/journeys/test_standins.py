@@ -94,8 +94,8 @@ def test_on_no_channel_a_lost_broker_and_database_lose_or_double_anything(
         fate = Message.objects.get(body=f"{inbox} 回复").delivery
         times = sum(f"{inbox} 回复" in text for text in line.received())
         assert (fate, times) in {("sent", 1), ("delivered", 1), ("unknown", 0), ("unknown", 1)}, inbox
-    opened = list(Conversation.objects.order_by("inbox__key").values_list("inbox__key", flat=True))
-    assert opened == sorted(talking)
+    opened = Conversation.objects.filter(inbox__key__in=talking)  # a call of the test before may still be told
+    assert sorted(opened.values_list("inbox__key", flat=True)) == sorted(talking)
 
 
 def say(talking: Mapping[str, Line], words: str) -> None:
