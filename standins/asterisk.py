@@ -44,6 +44,8 @@ class Exchange:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        with suppress(OSError):  # else who waits in `accept` would take one more line
+            self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
         self.hang_up()
 

@@ -25,6 +25,15 @@ LENGTHS = {"20m": timedelta(minutes=20), "1h": timedelta(hours=1), "3h": timedel
 MORNING = time(9)
 
 
+class TimeToCome(forms.DateTimeField):
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value and value <= timezone.now():
+            raise forms.ValidationError(_("Choose a time to come."))
+
+
 class TransferForm(forms.Form):
     """To one colleague or one team, with a word for them."""
 
@@ -48,9 +57,7 @@ class TransferForm(forms.Form):
 
 class SnoozeForm(forms.Form):
     preset = forms.ChoiceField(choices=SNOOZES, required=False)
-    at = forms.DateTimeField(
-        label=_("Or at"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    at = TimeToCome(label=_("Or at"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Leaves `until`, a time to come."""
@@ -58,7 +65,7 @@ class SnoozeForm(forms.Form):
         until = data.get("at")
         if not until and data.get("preset"):
             until = _moment(data["preset"], timezone.localtime())
-        if not until or until <= timezone.now():
+        if not until and not self.has_error("at"):
             self.add_error("at", _("Choose a time to come."))
         return data | {"until": until}
 
@@ -73,18 +80,12 @@ def _moment(preset: str, now: datetime) -> datetime:
 class CallbackForm(forms.Form):
     """When the customer would like to be called."""
 
-    at = forms.DateTimeField(
+    at = TimeToCome(
         label=_("When to call back"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "autofocus": True}),
         help_text=_("Left empty, whoever is free calls as soon as may be."),
     )
-
-    def clean_at(self) -> datetime | None:
-        at = self.cleaned_data["at"]
-        if at and at <= timezone.now():
-            raise forms.ValidationError(_("Choose a time to come."))
-        return at
+    at.widget.attrs["autofocus"] = True
 
 
 class CallForm(forms.Form):

@@ -148,7 +148,7 @@ def _chosen(call: Call, event: CallEvent) -> None:
     """A question that the exchange put to itself, in vain, is work for the editors."""
     _note_step(call, event.at, event.data)
     if event.data.get("Text") and not event.data.get("Answer"):
-        ivr.remark(call, SelfServiceRemark.Kind.UNANSWERED, event.data["Text"])
+        ivr.remark(call, SelfServiceRemark.Kind.UNANSWERED, str(event.data["Text"]))
 
 
 def _asked(call: Call, event: CallEvent) -> None:
@@ -250,7 +250,7 @@ def _conversation(call: Call) -> Conversation:
     """The call's conversation, locked; made when somebody begins to wait for a person."""
     if call.conversation_id:
         return Conversation.objects.locked().get(pk=call.conversation_id)
-    identity = identities.lock(call.inbox, call.number or call.call_id, _profile(call), verified=bool(call.number))
+    identity = identities.of_caller(call)
     at = call.queued_at or timezone.now()
     conversation = incoming.begin(identity, Conversation.Status.QUEUED, at, thread=call.call_id)
     conversation.waiting_since = at
@@ -265,11 +265,6 @@ def _conversation(call: Call) -> Conversation:
 
 def _seconds(since: datetime | None, until: datetime) -> int:
     return max(0, round((until - since).total_seconds())) if since else 0
-
-
-def _profile(call: Call) -> dict[str, str]:
-    known = {"phone": call.number, "name": call.name}
-    return {name: value for name, value in known.items() if value}
 
 
 def _step(step: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import check_for_language
 from channels_hub.actions import linking
 from channels_hub.adapters import adapter_for
 from channels_hub.live.strangers import tell_known
-from channels_hub.models import Customer, Identity, Inbox
+from channels_hub.models import Call, Customer, Identity, Inbox
 from channels_hub.text import clean
 
 
@@ -32,6 +32,13 @@ def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verifi
     if is_new or _refresh(identity, profile, name):
         linking.link(identity)
     return identity
+
+
+def of_caller(call: Call) -> Identity:
+    """Locked; the exchange vouches for the number that calls."""
+    said = {"phone": call.number, "name": call.name}
+    profile = {name: value for name, value in said.items() if value}
+    return lock(call.inbox, call.number or call.call_id, profile, verified=bool(call.number))
 
 
 def known(inbox: Inbox, external_user: str) -> Identity | None:

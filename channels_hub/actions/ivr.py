@@ -9,11 +9,10 @@ from typing import Any
 
 from channels_hub.actions import identities
 from channels_hub.models import Call, Inbox, SelfService, SelfServiceRemark
-from channels_hub.self_service import hearing
+from channels_hub.self_service import hearing, knowledge
 from channels_hub.signals import callback_wanted
 from channels_hub.telephone import normal
 from kb.actions import feedback
-from kb.actions.search import suggest
 
 Kind, Reason = SelfServiceRemark.Kind, SelfService.Reason
 Step = dict[str, Any]
@@ -23,8 +22,7 @@ LONGEST = 300
 
 def ask(call: Call, words: str, at: datetime) -> Step:
     """What the menu should do: `does` is `answer` (it `says` that), `nothing`, or `person` (`why`)."""
-    hit = next(iter(suggest(words, limit=1)), None)
-    key = f"article:{hit.article.pk}" if hit else hearing.same(words)
+    hit, key = knowledge.answer_to(words)
     asked = {"Text": words[:200], "key": key}
     if why := _person_is_due(call, words, key, at):
         remark(call, Kind.HANDED_OVER, words)
@@ -52,18 +50,17 @@ def judge(call: Call, helped: bool) -> None:
     """Whether the last answer helped."""
     last = next((step for step in reversed(call.menu) if "Text" in step), None)
     if last and not helped:
-        remark(call, Kind.NOT_HELPFUL, last["Text"], last.get("article"))
+        remark(call, Kind.NOT_HELPFUL, str(last["Text"]), last.get("article"))
 
 
 def owe_call(call: Call, number: str) -> None:
-    """The caller would rather be called back."""
+    """The caller would rather be called back. A number that they only typed says nothing about who they are."""
     phone = normal(number) or call.number
     if not phone:
         return
-    identity = identities.lock(call.inbox, call.number or call.call_id, {"phone": phone}, verified=bool(call.number))
     callback_wanted.send(
         Call,
-        customer=identity.customer,
+        customer=identities.of_caller(call).customer,
         conversation=call.conversation,
         reason="asked",
         phone=phone,

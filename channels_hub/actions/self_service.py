@@ -16,10 +16,10 @@ from channels_hub import clocks, hours, transcript
 from channels_hub.actions import after_hours, assignment, callbacks, closing
 from channels_hub.adapters import adapter_for
 from channels_hub.models import Conversation, MenuItem, Message, SelfService, SelfServiceRemark
-from channels_hub.self_service import hearing, saying
+from channels_hub.self_service import hearing, knowledge, saying
 from channels_hub.signals import conversation_opened
 from kb.actions import feedback
-from kb.actions.search import Hit, suggest
+from kb.actions.search import Hit
 from kb.models import Article
 
 Reason, Kind = SelfService.Reason, SelfServiceRemark.Kind
@@ -85,8 +85,7 @@ def _by_number(session: SelfService, words: str) -> str:
 
 def _question(session: SelfService, words: str) -> None:
     now, inbox = timezone.now(), session.conversation.inbox
-    hit = next(iter(suggest(words, limit=1)), None) if words else None
-    key = f"article:{hit.article.pk}" if hit else hearing.same(words)
+    hit, key = knowledge.answer_to(words)
     _note(session, words, key, hit.article if hit else None)
     session.due_at = session.due_at or now + timedelta(minutes=inbox.unsolved_minutes)
     if sum(step["key"] == key for step in session.steps) > inbox.same_question_limit:

@@ -56,14 +56,47 @@ def test_a_conversation_in_the_desks_list(page: Page, desk: Desk, alice: User, w
     expect(agent.group("mine")).to_have_text(["赵艾琳", "钱浩"])
 
 
-def test_the_focus_of_who_works_by_keyboard(page: Page, desk: Desk, alice: User) -> None:
+@pytest.mark.parametrize("deed", ["已联系上", "不再需要"])
+def test_the_focus_of_who_works_by_keyboard(page: Page, desk: Desk, alice: User, deed: str) -> None:
     assert alice.team
     owe("赵艾琳", alice.team)
     page.goto(f"{desk.url}/tickets/callbacks/?tab=return")
-    button = page.get_by_role("row", name="赵艾琳").get_by_role("button", name="已联系上")
+    button = page.get_by_role("row", name="赵艾琳").get_by_role("button", name=deed)
     button.focus()
     owe("钱浩", alice.team)
     expect(page.get_by_role("row", name="钱浩")).to_have_count(1)
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("row", name="赵艾琳")).to_have_count(0)
+
+
+@pytest.mark.parametrize("redrawn", [False, True])
+@pytest.mark.parametrize("result", ["done", "refused"])
+def test_what_came_of_it_is_told_once_though_its_button_was_redrawn_before_the_answer(
+    page: Page, desk: Desk, alice: User, redrawn: bool, result: str
+) -> None:
+    assert alice.team
+    owe("赵艾琳", alice.team)
+    page.goto(f"{desk.url}/tickets/callbacks/?tab=return")
+    button = page.get_by_role("row", name="赵艾琳").get_by_role("button", name="已联系上")
+    expect(button).to_be_visible()
+    page.evaluate(
+        """([redrawn, refused]) => {
+          window.told = [];
+          for (const name of ["ticket-changed", "toast"]) document.addEventListener(name, () => told.push(name));
+          document.addEventListener("htmx:configRequest", ({ detail }) => {
+            if (refused) detail.parameters.set("result", "x");
+          });
+          document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+            if (redrawn && elt.matches("button")) elt.replaceWith(elt.cloneNode(true));
+          });
+        }""",
+        [redrawn, result == "refused"],
+    )
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        button.click()
+    if result == "done":
+        expect(page.get_by_role("row", name="赵艾琳")).to_have_count(0)
+        assert page.evaluate("told") == ["ticket-changed"]
+    else:
+        expect(page.locator("#toasts").get_by_role("alert")).to_have_count(1)

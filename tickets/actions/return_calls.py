@@ -16,6 +16,8 @@ from tickets import access, policy
 from tickets.models import ReturnCall
 
 Result = ReturnCall.Result
+#: What may come of a try.
+TRIED = (Result.REACHED, Result.NO_ANSWER, Result.NOT_NEEDED)
 #: The first try is due at once; after nobody answered again later.
 AGAIN = timedelta(minutes=30)
 MOST_TRIES = 3
@@ -42,7 +44,7 @@ def owe(
 def finish(user: User, call_id: int, result: str, note: str = "") -> ReturnCall:
     """What came of a try. Nobody there: again later, at most three times."""
     call = access.load_return_call(user, call_id, lock=True)
-    if result not in (Result.REACHED, Result.NO_ANSWER, Result.NOT_NEEDED):
+    if result not in TRIED:
         raise Refused("no_such_result", _("Choose what came of it."), {"result": _("Choose what came of it.")})
     if call.done_at:
         return call

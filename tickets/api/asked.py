@@ -7,8 +7,9 @@ from rest_framework import serializers
 from accounts.models import BusinessLine, Department, Region, User
 from channels_hub.models import Customer
 from tickets.actions import Destination
+from tickets.actions.return_calls import TRIED
 from tickets.forms import LONGEST
-from tickets.models import Callback, Category, Order, ReturnCall, SendBackReason, Type, Urgency, Via
+from tickets.models import Callback, Category, Order, SendBackReason, Type, Urgency, Via
 from tickets.models.callback import ATTEMPT_OUTCOMES
 
 Words = serializers.CharField
@@ -17,9 +18,7 @@ Words = serializers.CharField
 class Try(serializers.Serializer):
     """What came of calling."""
 
-    result = serializers.ChoiceField(
-        choices=[ReturnCall.Result.REACHED, ReturnCall.Result.NO_ANSWER, ReturnCall.Result.NOT_NEEDED]
-    )
+    result = serializers.ChoiceField(choices=TRIED)
     note = Words(max_length=500, required=False, allow_blank=True)
 
 

@@ -112,6 +112,22 @@ def test_who_would_rather_be_called_back_is(caller: Caller) -> None:
     assert (owed.phone, owed.reason) == ("13951880001", "asked")
 
 
+def test_whose_number_a_caller_types_they_are_not(caller: Caller) -> None:
+    erin = Customer.objects.create(name="赵艾琳", phone="13951880001")
+    caller.tell("wants_call", BEGAN, Number="13951880001")
+    owed = ReturnCall.objects.get()
+    assert owed.customer != erin
+    assert (owed.customer.phone, owed.phone) == ("13800138000", "13951880001")
+
+
+@pytest.mark.parametrize("words", [12, ["a"], {"b": 1}])
+def test_what_another_exchange_says_of_its_menu_may_be_anything(caller: Caller, words: Any) -> None:
+    caller.tell("chosen", BEGAN, Text=words)
+    caller.tell("asked", BEGAN, Text=words)
+    caller.tell("judged", BEGAN, Helped=words)
+    assert {kind for kind, _words in remarks()} == {"unanswered", "not_helpful"}
+
+
 def test_a_call_that_ended_in_the_menu_runs_out_unless_it_is_held(
     caller: Caller, article: Article, settings: Any
 ) -> None:

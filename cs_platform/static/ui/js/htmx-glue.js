@@ -31,11 +31,12 @@ const reasonOf = (xhr) => {
   return new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refused]")?.textContent;
 };
 
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+const tellFailure = (xhr) => {
   const own = reasonOf(xhr);
   const words = { 403: "forbidden", 404: "gone", 409: "stale", 413: "large", 429: "often" }[xhr.status] ?? "failed";
   toast(own?.trim() || said(words), { level: "error" });
-});
+};
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => tellFailure(xhr));
 document.addEventListener("htmx:sendError", () => toast(said("unreachable"), { level: "error" }));
 document.addEventListener("htmx:timeout", () => toast(said("unreachable"), { level: "error" }));
 
@@ -44,11 +45,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (wants && !event.target.contains(document.activeElement)) wants.focus({ preventScroll: wants.closest("dialog") !== null });
 });
 
-// What was done is told by the element that asked (HX-Trigger). One that was redrawn meanwhile, because the news
-// by the socket was faster than the answer, would tell nobody: then the document says it.
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
-  const told = xhr?.getResponseHeader("HX-Trigger");
-  if (elt.isConnected || !told) return;
-  const events = told.startsWith("{") ? JSON.parse(told) : Object.fromEntries(told.split(",").map((name) => [name.trim(), null]));
-  for (const [name, detail] of Object.entries(events)) document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+// What was done is told by the element that asked (HX-Trigger). One that was redrawn meanwhile, because the news by
+// the socket was faster than the answer, would tell nobody, nor would htmx's own events of it: the body says it.
+const eventsIn = (told) => (told.startsWith("{") ? JSON.parse(told) : Object.fromEntries(told.split(",").map((name) => [name.trim(), null])));
+
+document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+  xhr.addEventListener("readystatechange", () => {
+    if (xhr.readyState !== XMLHttpRequest.DONE || elt.isConnected) return;
+    for (const [name, detail] of Object.entries(eventsIn(xhr.getResponseHeader("HX-Trigger") ?? "{}"))) {
+      document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+    }
+    if (xhr.status >= 400) tellFailure(xhr);
+  });
 });

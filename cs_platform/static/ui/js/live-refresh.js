@@ -28,12 +28,10 @@ const news = (element) => {
   }
 };
 
-/** What finds the same link, button or field again in the fresh lines. */
-const NAMES = ["id", "href", "hx-get", "hx-post", "name"];
-const selectorOf = (held) => {
-  const name = NAMES.find((one) => held.hasAttribute(one));
-  return name && `[${name}="${CSS.escape(held.getAttribute(name))}"]`;
-};
+/** What finds the same link, button or field again in the fresh lines, and no other that does something else. */
+const NAMES = ["id", "href", "hx-get", "hx-post", "hx-vals", "name", "value"];
+const selectorOf = (element) =>
+  NAMES.filter((name) => element.hasAttribute(name)).map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join("");
 
 const shown = new WeakMap(); // element → its lines as they were last sent
 let held; // where the reader's focus stood

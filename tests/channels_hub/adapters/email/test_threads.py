@@ -30,12 +30,17 @@ def served(alice: User, mailbox: Mailbox, text: str = "断网了") -> Conversati
     return Conversation.objects.latest("pk")
 
 
+def answered(alice: User, conversation: Conversation, words: str) -> Message:
+    message = messages.reply(alice, conversation.pk, words)
+    delivery.deliver(conversation.pk)
+    return message
+
+
 def test_our_answer_stands_in_her_thread_and_hers_in_ours(
     alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
 ) -> None:
     conversation = served(alice, mailbox)
-    messages.reply(alice, conversation.pk, "您好，已派单")
-    delivery.deliver(conversation.pk)
+    answered(alice, conversation, "您好，已派单")
     [ours] = office.taken
     hers = conversation.messages.get(direction="in")
     assert (ours["In-Reply-To"], ours["From"]) == (hers.external_id, f"客服邮箱 <{OURS}>")
@@ -55,8 +60,7 @@ def test_an_answer_to_a_letter_whose_sending_was_not_written_down_finds_its_conv
     alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
 ) -> None:
     conversation = served(alice, mailbox)
-    messages.reply(alice, conversation.pk, "您好，已派单")
-    delivery.deliver(conversation.pk)
+    answered(alice, conversation, "您好，已派单")
     conversation.messages.filter(direction="out").update(external_id=None, delivery="unknown")
     name = office.taken[0]["Message-ID"]
     mailbox.put(written("谢谢", In_Reply_To=name, subject="一").as_bytes())
@@ -144,8 +148,7 @@ def test_a_letter_that_came_back_is_shown_at_it(
     alice: User, account: Inbox, mailbox: Mailbox, office: PostOffice
 ) -> None:
     conversation = served(alice, mailbox)
-    message = messages.reply(alice, conversation.pk, "您好")
-    delivery.deliver(conversation.pk)
+    message = answered(alice, conversation, "您好")
     name = office.taken[0]["Message-ID"].encode()
     mailbox.put(BOUNCE.replace(SENT.encode(), name))
     look()
@@ -167,8 +170,7 @@ def test_an_address_that_is_not_there_fails_for_good(
 ) -> None:
     conversation = served(alice, mailbox)
     office.unknown.add("erin@example.com")
-    message = messages.reply(alice, conversation.pk, "您好")
-    delivery.deliver(conversation.pk)
+    message = answered(alice, conversation, "您好")
     message.refresh_from_db()
     assert (message.delivery, message.delivery_error) == ("failed", "bounced")
 
@@ -206,8 +208,7 @@ def test_what_a_server_refuses_is_told_by_its_reason(
 ) -> None:
     conversation = served(alice, mailbox)
     office.trouble = answer
-    message = messages.reply(alice, conversation.pk, "您好")
-    delivery.deliver(conversation.pk)
+    message = answered(alice, conversation, "您好")
     message.refresh_from_db()
     assert (message.delivery, message.delivery_error) == ("failed", cause)
     assert answer.split(" ", 1)[1] in message.delivery_detail
@@ -218,8 +219,7 @@ def test_our_letters_pass_servers_that_know_no_8_bit_and_have_names_nobody_guess
 ) -> None:
     conversation = served(alice, mailbox)
     messages.reply(alice, conversation.pk, "您好，已派单")
-    message = messages.reply(alice, conversation.pk, "第二句")
-    delivery.deliver(conversation.pk)
+    message = answered(alice, conversation, "第二句")
     first, second = office.taken
     assert first.as_bytes().isascii()
     assert f"bihuan.{message.pk}." in second["Message-ID"]
