@@ -47,9 +47,9 @@ requirements:
 	  --no-annotate --custom-compile-command "make requirements" requirements.in -o requirements.txt
 
 # The journeys need a browser and Chinese letters, the mail tests a mail server, from the system's packages.
-SYSTEM := chromium fontconfig fonts-noto-cjk dovecot-imapd
+SYSTEM := chromium-headless-shell fontconfig fonts-noto-cjk dovecot-imapd
 system:
-	@if ! command -v chromium >/dev/null || ! test -x /usr/lib/dovecot/imap || ! fc-list :lang=zh | grep -q .; then \
+	@if ! command -v chromium-headless-shell >/dev/null || ! test -x /usr/lib/dovecot/imap || ! fc-list :lang=zh | grep -q .; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "make: installing $(SYSTEM)" && apt-get -qq update && \
 	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(SYSTEM) >/dev/null; \

@@ -1,5 +1,6 @@
 """Service hours of an inbox (CH5)."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils import timezone
 from channels_hub.models import Inbox
 from channels_hub.remembering import briefly
 from deadlines.models import Calendar
-from deadlines.working_time import WorkingTime
+from deadlines.working_time import NeverOpen, WorkingTime
 
 
 def is_open(inbox: Inbox, at: datetime | None = None) -> bool:
@@ -20,7 +21,9 @@ def next_opening(inbox: Inbox, at: datetime | None = None) -> datetime | None:
     calendar, at = _calendar(inbox), at or timezone.now()
     if calendar is None or calendar.is_open(at):
         return None
-    return calendar.next_opening(at)
+    with suppress(NeverOpen):
+        return calendar.next_opening(at)
+    return None
 
 
 def _calendar(inbox: Inbox) -> WorkingTime | None:

@@ -1,4 +1,4 @@
-"""The browser of the tests (a pytest plugin): Debian's Chromium, reading Chinese."""
+"""The browser of the tests (a pytest plugin): Debian's Chromium without its window, reading Chinese."""
 
 import os
 import shutil
@@ -15,8 +15,8 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the journeys need chromium: make browser"
+    chromium = shutil.which("chromium-headless-shell")
+    assert chromium, "the journeys need chromium-headless-shell: make system"
     return {**browser_type_launch_args, "executable_path": chromium, "chromium_sandbox": os.getuid() != 0}
 
 

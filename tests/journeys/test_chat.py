@@ -223,7 +223,7 @@ def test_when_all_are_full_the_customer_sees_their_place(
 def test_outside_service_hours_the_message_is_work_for_the_morning(
     alices: Agent, site: Inbox, erin: Customer, desk: Desk, new_context: NewContext
 ) -> None:
-    site.service_hours = Calendar.objects.create(code="never", name="从不营业")
+    site.service_hours = Calendar.objects.create(code="never", name="从不营业", week=[""] * 7)
     site.save()
     erins = visit(new_context().new_page(), desk)
     erins.say("明早请回电")

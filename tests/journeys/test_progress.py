@@ -41,6 +41,7 @@ def test_she_follows_urges_adds_a_picture_and_confirms(
     page.get_by_label("电话").fill("13951880001")
     page.get_by_role("button", name="查看").click()
     expect(page.locator(".way [aria-current=step]")).to_contain_text("网络运维部正在处理")
+    page.wait_for_load_state()  # words are there before their styles are
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
     page.get_by_role("button", name="催一催").click()

@@ -39,6 +39,14 @@ def test_it_is_told_once_and_from_when(closed: Inbox, postcards: Postcards) -> N
     assert Conversation.objects.get().waiting_since
 
 
+def test_a_calendar_with_no_day_to_come_names_none(closed: Inbox, postcards: Postcards) -> None:
+    closed.service_hours.days.all().delete()
+    says(closed, postcards, 1)
+    [words] = postcards.sent
+    assert "尽快" in words
+    assert Conversation.objects.get().route_after is None
+
+
 def test_a_machine_that_answers_with_new_matters_is_told_once_too(closed: Inbox, postcards: Postcards) -> None:
     for number in range(3):
         says(closed, postcards, number, thread=f"{number}")
