@@ -42,6 +42,7 @@ TEMPLATES = [
         "DIRS": [ROOT / "cs_platform" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["cs_platform.templatetags.ui"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -9,9 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.actions import presence
 from accounts.models import Presence, User
 from channels_hub.models import Customer, Inbox, Message, Restriction
-from deadlines.models import Calendar
 from kb.models import Phrase
 from tests.desk import Desk
+from tests.hours import closed_until_tomorrow
 from tests.journeys.agent import Agent, conversation_of, signed_in
 from tests.widget.browser.test_conversation import PICTURE
 from tests.widget.browser.widget import Widget
@@ -223,7 +223,7 @@ def test_when_all_are_full_the_customer_sees_their_place(
 def test_outside_service_hours_the_message_is_work_for_the_morning(
     alices: Agent, site: Inbox, erin: Customer, desk: Desk, new_context: NewContext
 ) -> None:
-    site.service_hours = Calendar.objects.create(code="never", name="从不营业", week=[""] * 7)
+    site.service_hours = closed_until_tomorrow()
     site.save()
     erins = visit(new_context().new_page(), desk)
     erins.say("明早请回电")

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -45,8 +46,9 @@ def _context(user: User, ticket: Ticket) -> dict[str, Any]:
         "callback": callback,
         "fields": shown_fields(ticket.fields, labels),
         "entries": presenting.timeline(ticket, labels),
-        "links": TicketLink.objects.filter(ticket=ticket).select_related("other"),
-        "linked_from": TicketLink.objects.filter(other=ticket).select_related("ticket"),
+        "links": TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket))
+        .select_related("ticket", "other")
+        .order_by("pk"),
         "progress": progress_url(ticket),
         "waiting": ticket.status == Status.WAITING,
     }

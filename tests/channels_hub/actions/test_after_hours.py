@@ -1,23 +1,17 @@
 """Whoever writes while nobody is here is told so, once, on their own channel (CH5)."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from channels_hub.actions import delivery, receive
 from channels_hub.adapters.base import Grant, Inbound
 from channels_hub.models import Conversation, Inbox
-from deadlines.models import Calendar
 from tests.channels_hub.channel import Postcards
+from tests.hours import closed_until_tomorrow
 
 
 @pytest.fixture
 def closed(post: Inbox) -> Inbox:
-    """From tomorrow nine o'clock on."""
-    never_now = Calendar.objects.create(code="closed", name="x", week=[""] * 7)
-    never_now.days.create(date=(timezone.localtime() + timedelta(days=1)).date(), windows="09:00-18:00")
-    post.service_hours = never_now
+    post.service_hours = closed_until_tomorrow()
     post.save()
     return post
 

@@ -14,9 +14,10 @@ from channels_hub import tasks
 from channels_hub.actions import conversations, messages, queue, receive, routing
 from channels_hub.models import Conversation, Customer, Envelope, Identity, Inbox, Message
 from cs_platform.lib.refusals import Refused
-from deadlines.models import Calendar, Notice
+from deadlines.models import Notice
 from tests.channels_hub.threads import at_once
 from tests.channels_hub.visitor import Widget
+from tests.hours import closed_until_tomorrow
 
 Status = Conversation.Status
 
@@ -282,10 +283,7 @@ def test_waiting_customers_hear_where_they_stand_only_when_it_changed(webchat: I
 
 
 def test_a_word_outside_service_hours_is_work_for_the_morning(ready: User, webchat: Inbox, client: Client) -> None:
-    never_now = Calendar.objects.create(code="closed", name="x", week=[""] * 7)
-    tomorrow = timezone.localtime() + timedelta(days=1)
-    never_now.days.create(date=tomorrow.date(), windows="09:00-18:00")
-    webchat.service_hours = never_now
+    webchat.service_hours = closed_until_tomorrow()
     webchat.save()
     widget = Widget(client, webchat)
     assert widget.session["state"]["open"] is False
