@@ -5,6 +5,9 @@ PY := $(VENV)/bin/python
 MADE := $(VENV)/.made-for
 WORKERS ?= 2
 
+# Where this is set, as in many containers, each of a desk's processes would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench messages requirements system clean
 
 run: $(MADE)

@@ -1,5 +1,6 @@
 """The whole API against its own description: never a 5xx, and every error in the one shape."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +14,13 @@ from schemathesis.checks import not_a_server_error
 from accounts.actions.profile import create_token
 from cs_platform.wsgi import application
 
-#: A caller who may do most of what the screens do, and one who may do little.
+#: A caller who may do most of what the screens do, and one who may do little: they call in turn.
 CALLERS = ["bob", "rex"]
+TURN = itertools.cycle(range(len(CALLERS)))
 
 
 schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+schema.config.phases.coverage.unexpected_methods = {"trace"}  # one that no path knows, not all of them for each
 
 
 @pytest.fixture
@@ -46,10 +49,9 @@ def kept_connection() -> Iterator[None]:
     suppress_health_check=list(HealthCheck),
 )
 def test_no_call_breaks_the_server(case: schemathesis.Case, callers: list[dict[str, str]]) -> None:
-    for headers in callers:
-        response = case.call(headers=headers)
-        case.validate_response(response, checks=[not_a_server_error])
-        if response.status_code >= 400 and "/schema" not in case.path:
-            error = response.json()["error"]
-            assert error["code"]
-            assert error["message"]
+    response = case.call(headers=callers[next(TURN)])
+    case.validate_response(response, checks=[not_a_server_error])
+    if response.status_code >= 400 and "/schema" not in case.path:
+        error = response.json()["error"]
+        assert error["code"]
+        assert error["message"]
