@@ -14,6 +14,8 @@ from channels_hub.models import Envelope, Inbox, Message
 
 #: Seconds until the next try after the first, second … failure; the last one goes on for ever.
 BACK_OFF = (2, 10, 60, 300, 1800, 6 * 3600)
+#: For so long nobody else takes up what its keeper is understanding; should the keeper die, they do afterwards.
+IN_HAND = timedelta(seconds=2)
 _KEEP = """
     INSERT INTO channels_hub_envelope
         (inbox_id, dedupe_key, headers, body, received_at, next_try_at, tries, error)
@@ -22,10 +24,16 @@ _KEEP = """
 """
 
 
-def accept(inbox: Inbox, *, headers: Mapping[str, str], body: bytes, dedupe_key: str) -> Envelope | None:
-    """Keep a delivery as it came: one statement, its own transaction. None when it was seen before."""
+def accept(
+    inbox: Inbox, *, headers: Mapping[str, str], body: bytes, dedupe_key: str, in_hand: bool = False
+) -> Envelope | None:
+    """Keep a delivery as it came: one statement, its own transaction. None when it was seen before.
+
+    `in_hand`: the caller goes on to understand it.
+    """
     now = timezone.now()
-    values: list[Any] = [inbox.pk, dedupe_key, json.dumps(dict(headers)), body, now, now]
+    next_try_at = now + IN_HAND if in_hand else now
+    values: list[Any] = [inbox.pk, dedupe_key, json.dumps(dict(headers)), body, now, next_try_at]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
         row = cursor.fetchone()
@@ -38,7 +46,7 @@ def accept(inbox: Inbox, *, headers: Mapping[str, str], body: bytes, dedupe_key:
         headers=dict(headers),
         body=body,
         received_at=now,
-        next_try_at=now,
+        next_try_at=next_try_at,
     )
 
 

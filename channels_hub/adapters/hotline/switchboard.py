@@ -113,7 +113,7 @@ class Switchboard:
         key = f"ami:{uuid4()}"  # the exchange tells each thing once, to the one ear
         while not self.stop.is_set():
             try:
-                if envelope := receive.accept(self.inbox, headers={}, body=body, dedupe_key=key):
+                if envelope := receive.accept(self.inbox, headers={}, body=body, dedupe_key=key, in_hand=True):
                     receive.understand(envelope.pk)
                 return
             except AWAY as trouble:

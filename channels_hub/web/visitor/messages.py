@@ -67,6 +67,7 @@ class Messages(VisitorView):
             headers={},
             body=json.dumps(delivery).encode(),
             dedupe_key=f"{self.visitor.external_id}:{client_id}"[:200],
+            in_hand=True,
         )
         message = receive.understand(envelope.pk) if envelope else None
         return message or self._known(client_id)

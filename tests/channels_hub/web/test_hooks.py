@@ -76,6 +76,14 @@ def test_a_poisonous_envelope_waits_with_its_error_and_stops_nobody(post: Inbox)
     assert bad.tries == 1
 
 
+def test_what_its_keeper_is_understanding_is_taken_up_only_if_the_keeper_died(post: Inbox) -> None:
+    envelope = receive.accept(post, headers={}, body=cards("1"), dedupe_key="1", in_hand=True)
+    assert envelope
+    assert receive.owed() == []
+    Envelope.objects.update(next_try_at=envelope.received_at)  # as if that much later
+    assert receive.owed() == [envelope.pk]
+
+
 def test_a_customer_who_writes_a_novel_on_another_channel_is_kept_cut(post: Inbox, postcards: Postcards) -> None:
     receive.accept(
         post, headers={}, body=json.dumps({"id": 1, "from": "e", "text": "字" * 30_000}).encode(), dedupe_key="1"
