@@ -35,6 +35,7 @@ SENTENCES = {
     "solved_itself": gettext_noop("Solved by the self-service"),
     "fell_silent": gettext_noop("Nobody said anything any more"),
     "callback_owed": gettext_noop("The customer is owed a call back"),
+    "callback_owed_at": gettext_noop("The customer is owed a call back at %(at)s"),
     "call_offered": gettext_noop("The call rings at %(agent)s's telephone"),
     "call_rings": gettext_noop("The call rings at several telephones"),
     "call_taken": gettext_noop("%(agent)s took the call"),

@@ -15,7 +15,7 @@ from cs_platform.lib.refusals import Refused
 
 @transaction.atomic
 def want(user: User, conversation_id: int, reason: str = "window_shut", at: datetime | None = None) -> Conversation:
-    """The channel no longer carries our words: the customer is called instead, `at` a time they like or soon."""
+    """The customer is called, `at` a time they like or soon: they asked for it, or the channel is shut."""
     conversation = access.load_conversation(user, conversation_id, lock=True)
     access.must_speak(user, conversation)
     if not conversation.customer.phone:
@@ -33,7 +33,8 @@ def owe_for(message: Message) -> None:
 
 def owe(conversation: Conversation, reason: str, at: datetime | None = None) -> None:
     """For a locked conversation."""
-    transcript.log(conversation, "callback_owed")
+    code, data = ("callback_owed_at", {"at": at.isoformat()}) if at else ("callback_owed", {})
+    transcript.log(conversation, code, data)
     callback_wanted.send(
         Conversation,
         customer=conversation.customer,

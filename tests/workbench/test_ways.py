@@ -149,10 +149,20 @@ def test_a_call_is_owed_at_the_time_the_customer_named(as_alice: Client, wechat:
     owed = ReturnCall.objects.get()
     assert owed.reason == "asked"
     assert timezone.localtime(owed.due_at) == tomorrow.replace(hour=15, minute=0, second=0, microsecond=0)
+    assert f"{tomorrow.month}月{tomorrow.day}日 15:00 给客户回电" in page(as_alice, wechat)
+
+
+def test_a_call_may_be_owed_though_the_channel_is_open(as_alice: Client, wechat: Conversation) -> None:
+    allow(wechat, 20, 5)
+    callback = reverse("workbench:want_callback", args=[wechat.pk])
+    assert f'hx-get="{callback}"' in page(as_alice, wechat)
+    as_alice.post(callback)
+    assert ReturnCall.objects.get().reason == "asked"
 
 
 def test_a_customer_without_a_number_is_owed_none(as_alice: Client, wechat: Conversation) -> None:
     Customer.objects.update(phone="")
+    assert "登记回电" not in page(as_alice, wechat)
     answer = as_alice.post(reverse("workbench:want_callback", args=[wechat.pk]))
     assert (answer.status_code, ReturnCall.objects.count()) == (422, 0)
     assert "没有电话号码" in answer.content.decode()

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from channels_hub import windows
 from channels_hub.access import load_conversation
 from channels_hub.actions import callbacks
 from channels_hub.actions import elsewhere as actions
@@ -41,9 +42,10 @@ def want_callback(request: HttpRequest, conversation_id: int) -> HttpResponse:
     chat = load_conversation(me(request), conversation_id)
     form = CallbackForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        at = form.cleaned_data["at"]
+        at, now = form.cleaned_data["at"], windows.window(chat)
+        shut = not at and (now.is_shut or now.is_used_up)
         try:
-            callbacks.want(me(request), chat.pk, "asked" if at else "window_shut", at)
+            callbacks.want(me(request), chat.pk, "window_shut" if shut else "asked", at)
             return done(_("A call back is owed to the customer."))
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
