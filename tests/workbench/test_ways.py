@@ -12,6 +12,7 @@ from accounts.actions import presence
 from accounts.models import Presence, User
 from channels_hub.adapters.weibo.inbound import POST
 from channels_hub.models import Allowance, Conversation, Customer, Identity, Inbox, Message
+from channels_hub.sentences import sentence
 from tickets.models import ReturnCall
 
 
@@ -149,7 +150,8 @@ def test_a_call_is_owed_at_the_time_the_customer_named(as_alice: Client, wechat:
     owed = ReturnCall.objects.get()
     assert owed.reason == "asked"
     assert timezone.localtime(owed.due_at) == tomorrow.replace(hour=15, minute=0, second=0, microsecond=0)
-    assert f"{tomorrow.month}月{tomorrow.day}日 15:00 给客户回电" in page(as_alice, wechat)
+    told = Message.objects.get(data__code__startswith="callback_owed")
+    assert sentence(told.data) == f"需在 {tomorrow.month}月{tomorrow.day}日 15:00 给客户回电"
 
 
 def test_a_call_may_be_owed_though_the_channel_is_open(as_alice: Client, wechat: Conversation) -> None:
