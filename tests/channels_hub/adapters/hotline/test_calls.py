@@ -189,6 +189,8 @@ def test_an_exchange_ends_its_own_calls(hotline: Inbox, zhang: User) -> None:
         ("1001", "Local/1001@agents"),
         ("1001", "PJSIP/1001"),
         ("SIP/1001", "SIP/1001"),
+        ("Local/1001@agents", "PJSIP/1001"),
+        ("PJSIP/1001", "Local/1001@agents"),
     ],
 )
 def test_a_telephone_is_known_by_interface_or_number(telephone: str, extension: str, alice: User, bob: User) -> None:
@@ -196,6 +198,13 @@ def test_a_telephone_is_known_by_interface_or_number(telephone: str, extension: 
     User.objects.filter(pk=alice.pk).update(extension=extension)
     assert agent_at(telephone, "") == alice
     assert agent_at("10", "") is None
+    assert agent_at("PJSIP/1001@elsewhere", "") is None
+
+
+def test_the_exact_telephone_goes_before_its_number(alice: User, bob: User) -> None:
+    User.objects.filter(pk=alice.pk).update(extension="Local/1001@agents")
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/1001")
+    assert (agent_at("PJSIP/1001", ""), agent_at("Local/1001@agents/n", "")) == (bob, alice)
 
 
 EVENTS: list[dict[str, Any]] = [
