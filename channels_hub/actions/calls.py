@@ -103,8 +103,9 @@ def _not_taken(call: Call, event: CallEvent) -> None:
 def _answered(call: Call, event: CallEvent) -> None:
     conversation = _conversation(call)
     call.agent = agent_at(event.member, event.name) or call.agent
+    if not call.answered_at:
+        call.wait_seconds = _all_of(event.seconds, call.queued_at, event.at)
     call.state, call.answered_at = State.TALKING, call.answered_at or event.at
-    call.wait_seconds = event.seconds or _seconds(call.queued_at, call.answered_at)
     if call.agent:
         _give(conversation, call.agent, accepted=True)
     elif conversation.status == Conversation.Status.QUEUED:
@@ -177,12 +178,13 @@ def _hung_up(call: Call, _event: CallEvent) -> None:
 
 
 def _left(call: Call, event: CallEvent) -> None:
-    call.wait_seconds = event.seconds
+    if not call.answered_at:
+        call.wait_seconds = _all_of(event.seconds, call.queued_at, event.at)
     call.outcome = Outcome.ABANDONED if call.hung_up else Outcome.TIMED_OUT
 
 
 def _completed(call: Call, event: CallEvent) -> None:
-    call.talk_seconds = event.seconds
+    call.talk_seconds = _all_of(event.seconds, call.answered_at, event.at)
     if call.state == State.ENDED and call.conversation:
         show(call, _conversation(call))
 
@@ -265,6 +267,12 @@ def _conversation(call: Call) -> Conversation:
 
 def _seconds(since: datetime | None, until: datetime) -> int:
     return max(0, round((until - since).total_seconds())) if since else 0
+
+
+def _all_of(seconds: int, since: datetime | None, until: datetime) -> int:
+    """The exchange's own figure, unless it counts from a second queue or colleague only."""
+    whole = _seconds(since, until)
+    return whole if whole > seconds + 1 else seconds
 
 
 def _step(step: dict[str, Any]) -> str:

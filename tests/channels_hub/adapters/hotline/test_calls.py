@@ -207,6 +207,37 @@ def test_the_exact_telephone_goes_before_its_number(alice: User, bob: User) -> N
     assert (agent_at("PJSIP/1001", ""), agent_at("Local/1001@agents/n", "")) == (bob, alice)
 
 
+@pytest.fixture
+def li(world: dict[str, Any]) -> User:
+    """At the telephone that the exchange also calls PJSIP/1002."""
+    return User.objects.get(extension="Local/1002@agents")
+
+
+def test_times_of_a_call_handed_over_are_the_calls_own(hotline: Inbox, zhang: User, li: User) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "queued", "queue": "support", "at": "2026-11-30T10:00:00Z"},
+        {"call": "1", "what": "left", "seconds": 20, "at": "2026-11-30T10:00:20Z"},
+        {"call": "1", "what": "queued", "queue": "second", "at": "2026-11-30T10:00:20Z"},
+        {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 10, "at": "2026-11-30T10:00:30Z"},
+        {"call": "1", "what": "queued", "queue": "third", "at": "2026-11-30T10:01:30Z"},
+        {"call": "1", "what": "answered", "member": "PJSIP/1002", "seconds": 5, "at": "2026-11-30T10:01:35Z"},
+        {"call": "1", "what": "completed", "seconds": 25, "at": "2026-11-30T10:02:00Z"},
+        {"call": "1", "what": "ended", "at": "2026-11-30T10:02:00Z"},
+    )
+    call = Call.objects.get()
+    assert (call.wait_seconds, call.talk_seconds, call.agent) == (30, 90, li)
+
+
+def test_a_moments_wait_is_the_exchanges_nought(hotline: Inbox, zhang: User) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "queued", "queue": "support", "at": "2026-11-30T10:00:00Z"},
+        {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 0, "at": "2026-11-30T10:00:00.8Z"},
+    )
+    assert Call.objects.get().wait_seconds == 0
+
+
 EVENTS: list[dict[str, Any]] = [
     {"call": "1", "what": "started", "caller": "13800138000"},
     {"call": "1", "what": "queued", "queue": "support"},
