@@ -137,6 +137,7 @@ def _transferred(call: Call, event: CallEvent) -> None:
     conversation = _conversation(call)
     colleague = agent_at(event.member, event.member) or agent_at(event.called, event.called)
     before = call.agent.name if call.agent else ""
+    call.state = State.TALKING if call.state == State.HELD else call.state
     if colleague:
         call.agent = colleague
         _give(conversation, colleague, accepted=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -13,7 +14,8 @@ from accounts.actions import presence
 from accounts.models import Presence, User
 from channels_hub import access
 from channels_hub.actions import conversations, dialling, messages, receive
-from channels_hub.adapters.hotline.ami.events import told
+from channels_hub.adapters.hotline.ami.events import found_calling, found_talking, found_waiting, told
+from channels_hub.adapters.hotline.ami.framing import Block
 from channels_hub.models import Call, Conversation, Customer, Envelope, Inbox, Message, Survey
 from channels_hub.signals import callback_wanted
 from channels_hub.telephone import agent_at, normal
@@ -213,6 +215,30 @@ def li(world: dict[str, Any]) -> User:
     return User.objects.get(extension="Local/1002@agents")
 
 
+def test_a_call_handed_over_by_telephone_has_the_colleague_and_is_not_on_hold(
+    hotline: Inbox, zhang: User, li: User
+) -> None:
+    sayings = [*filter(None, map(told, blocks("blind_transfer")))]
+    handed_over = next(number for number, said in enumerate(sayings) if said["what"] == "transferred")
+    assert "held" in [said["what"] for said in sayings[:handed_over]]
+    hear(hotline, *[said for said in sayings[: handed_over + 1] if said["what"] != "resumed"])
+    assert (Call.objects.get().state, Call.objects.get().agent) == ("talking", li)
+    hear(hotline, *sayings[handed_over + 1 :])
+    assert (Call.objects.get().outcome, Conversation.objects.get().assignee) == ("answered", li)
+
+
+def test_a_transfer_that_names_nobody_ends_the_holding_only(hotline: Inbox, zhang: User) -> None:
+    sayings = [*filter(None, map(told, blocks("attended_transfer")))]
+    assert "transferred" not in [said["what"] for said in sayings]
+    hear(hotline, *[said for said in sayings if said["what"] != "ended"])
+    assert (Call.objects.get().state, Call.objects.get().agent) == ("talking", zhang)
+
+
+def test_a_transfer_that_failed_is_none() -> None:
+    block = next(block for block in blocks("blind_transfer") if block.name == "BlindTransfer")
+    assert told(Block([*{**block, "Result": "Fail"}.items()])) is None
+
+
 def test_times_of_a_call_handed_over_are_the_calls_own(hotline: Inbox, zhang: User, li: User) -> None:
     hear(
         hotline,
@@ -236,6 +262,23 @@ def test_a_moments_wait_is_the_exchanges_nought(hotline: Inbox, zhang: User) -> 
         {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 0, "at": "2026-11-30T10:00:00.8Z"},
     )
     assert Call.objects.get().wait_seconds == 0
+
+
+def test_who_called_who_waits_and_who_talks_is_found_by_looking(hotline: Inbox, zhang: User) -> None:
+    seen = blocks("looked_at")
+    channels, waiting = ([one for one in seen if one.name == name] for name in ("CoreShowChannel", "QueueEntry"))
+    hear(hotline, *found_calling(channels, {}), *found_waiting(waiting, {}), *found_talking(channels, {}))
+    talking, waits = Call.objects.order_by("call_id")
+    assert (talking.number, talking.called, talking.state, talking.agent) == ("13800138000", "10086", "talking", zhang)
+    assert (waits.number, waits.called, waits.state, waits.agent) == ("13900139000", "10086", "queued", None)
+    assert Conversation.objects.count() == 2
+    [connect] = [line for line in queue_log("looked_at") if line.event == "CONNECT"]
+    assert talking.answered_at
+    assert abs(talking.answered_at.timestamp() - timezone.now().timestamp() + 6) < 2  # CoreShowChannels: Duration
+    known = {talking.call_id: "talking", waits.call_id: "offered"}
+    assert connect.call == talking.call_id
+    assert [*found_calling(channels, known), *found_waiting(waiting, known)] == []
+    assert [said["what"] for said in found_talking(channels, known)] == ["transferred"]
 
 
 EVENTS: list[dict[str, Any]] = [
