@@ -72,7 +72,7 @@ def _offered(call: Call, event: CallEvent) -> None:
         _rings_at_several(call, conversation)
     elif call.state != State.TALKING:
         call.state, call.agent = State.OFFERED, agent
-        if agent:
+        if agent and not _turned_down(call, agent.name):
             _give(conversation, agent, accepted=False)
     show(call, conversation)
     if agent and agent != call.agent:
@@ -90,7 +90,9 @@ def _not_taken(call: Call, event: CallEvent) -> None:
     """Whatever they did at the desk meanwhile: the telephone was not picked up."""
     conversation = _conversation(call)
     agent = agent_at(event.member, event.name)
-    call.not_taken = [*call.not_taken, {"agent": agent.name if agent else event.name, "seconds": event.seconds}]
+    name = agent.name if agent else event.name
+    if event.seconds or not _turned_down(call, name):
+        call.not_taken = [*call.not_taken, {"agent": name, "seconds": event.seconds}]
     if agent:
         _tell(agent, call, conversation, "stopped")
     if call.state == State.OFFERED and agent == call.agent:
@@ -98,6 +100,11 @@ def _not_taken(call: Call, event: CallEvent) -> None:
         if agent and conversation.assignee_id == agent.pk and conversation.status == Conversation.Status.ACTIVE:
             assignment.put_back(conversation, "not_taken")
     show(call, conversation)
+
+
+def _turned_down(call: Call, name: str) -> bool:
+    """A busy telephone, which the queue tries again every few seconds: theirs once they answer."""
+    return {"agent": name, "seconds": 0} in call.not_taken
 
 
 def _answered(call: Call, event: CallEvent) -> None:

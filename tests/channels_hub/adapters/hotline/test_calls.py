@@ -116,6 +116,21 @@ def test_whoever_lets_it_ring_loses_it_to_the_next(hotline: Inbox, zhang: User, 
     assert Conversation.objects.get().assignee == bob
 
 
+def test_a_busy_telephone_that_is_tried_again_and_again_is_told_once(hotline: Inbox, zhang: User) -> None:
+    hear(hotline, {"call": "1", "what": "queued", "queue": "support", "caller": "13800138000"})
+    for _try in range(3):
+        hear(
+            hotline,
+            {"call": "1", "what": "offered", "member": "Local/1001@agents"},
+            {"call": "1", "what": "not_taken", "member": "Local/1001@agents", "seconds": 0},
+        )
+    conversation = Conversation.objects.get()
+    assert conversation.messages.filter(data__code__in=["call_offered", "not_taken"]).count() == 2
+    assert (conversation.status, Call.objects.get().not_taken) == ("queued", [{"agent": zhang.name, "seconds": 0}])
+    hear(hotline, {"call": "1", "what": "answered", "member": "Local/1001@agents"})
+    assert Conversation.objects.get().assignee == zhang
+
+
 def test_a_queue_that_rings_everywhere_is_nobodys_until_one_answers(hotline: Inbox, zhang: User, bob: User) -> None:
     User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
     hear(
