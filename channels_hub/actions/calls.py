@@ -192,9 +192,14 @@ def _left(call: Call, event: CallEvent) -> None:
 
 
 def _completed(call: Call, event: CallEvent) -> None:
-    call.talk_seconds = _all_of(event.seconds, call.answered_at, event.at)
+    """The queue's figure is that of its last colleague."""
+    call.talk_seconds = _seconds(call.answered_at, event.at) if _handed_over(call) else event.seconds
     if call.state == State.ENDED and call.conversation:
         show(call, _conversation(call))
+
+
+def _handed_over(call: Call) -> bool:
+    return call.conversation is not None and call.conversation.messages.filter(data__code="transferred").exists()
 
 
 def _refused(call: Call, event: CallEvent) -> None:
@@ -278,7 +283,7 @@ def _seconds(since: datetime | None, until: datetime) -> int:
 
 
 def _all_of(seconds: int, since: datetime | None, until: datetime) -> int:
-    """The exchange's own figure, unless it counts from a second queue or colleague only."""
+    """The exchange's own figure, unless it does not count the queues before."""
     whole = _seconds(since, until)
     return whole if whole > seconds + 1 else seconds
 

@@ -261,6 +261,7 @@ def test_times_of_a_call_handed_over_are_the_calls_own(hotline: Inbox, zhang: Us
         {"call": "1", "what": "left", "seconds": 20, "at": "2026-11-30T10:00:20Z"},
         {"call": "1", "what": "queued", "queue": "second", "at": "2026-11-30T10:00:20Z"},
         {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 10, "at": "2026-11-30T10:00:30Z"},
+        {"call": "1", "what": "transferred", "called": "8000", "at": "2026-11-30T10:01:30Z"},
         {"call": "1", "what": "queued", "queue": "third", "at": "2026-11-30T10:01:30Z"},
         {"call": "1", "what": "answered", "member": "PJSIP/1002", "seconds": 5, "at": "2026-11-30T10:01:35Z"},
         {"call": "1", "what": "completed", "seconds": 25, "at": "2026-11-30T10:02:00Z"},
@@ -268,6 +269,21 @@ def test_times_of_a_call_handed_over_are_the_calls_own(hotline: Inbox, zhang: Us
     )
     call = Call.objects.get()
     assert (call.wait_seconds, call.talk_seconds, call.agent) == (30, 90, li)
+
+
+def test_talk_time_of_a_call_that_was_found_answered_is_the_queues(hotline: Inbox, zhang: User) -> None:
+    hear(
+        hotline,
+        {
+            "call": "1",
+            "what": "answered",
+            "member": "PJSIP/1001",
+            "at": "2026-11-30T10:00:00Z",
+        },  # when it began to ring
+        {"call": "1", "what": "ended", "at": "2026-11-30T10:00:30Z"},
+        {"call": "1", "what": "completed", "seconds": 20, "at": "2026-11-30T10:00:30Z"},
+    )
+    assert Call.objects.get().talk_seconds == 20
 
 
 def test_a_moments_wait_is_the_exchanges_nought(hotline: Inbox, zhang: User) -> None:
