@@ -22,13 +22,14 @@ class Asterisk:
 
     def __init__(self, home: Path) -> None:
         self.home, self.ports = home, {name: free_port() for name in PORTS}
-        modules = next(FOLDER.glob("usr/lib/*/asterisk/modules"))
-        loader, libraries = next(FOLDER.glob("usr/lib*/ld-linux-*.so.*")), modules.parent.parent
+        modules = next(FOLDER.glob("usr/lib/**/asterisk/modules"))
+        loader = next(FOLDER.glob("lib/*-linux-gnu*/ld-linux-*.so.*"))
+        folders = [*FOLDER.glob("lib/*-linux-gnu*"), *FOLDER.glob("usr/lib/*-linux-gnu*"), modules.parent.parent]
         settings = home / "etc"
         write_settings(settings, {"home": home, "root": FOLDER, "modules": modules, **self.ports})
         (home / "cdr-csv").mkdir()
         program = [FOLDER / "usr/sbin/asterisk", "-f", "-C", settings / "asterisk.conf"]
-        self._command = [loader, "--library-path", libraries, *program]
+        self._command = [loader, "--library-path", ":".join(map(str, folders)), *program]
 
     def __enter__(self) -> Self:
         with (self.home / "output").open("ab") as output:
