@@ -279,7 +279,8 @@ def _conversation(call: Call) -> Conversation:
 
 
 def _seconds(since: datetime | None, until: datetime) -> int:
-    return max(0, round((until - since).total_seconds())) if since else 0
+    """Whole ones, as an exchange counts them."""
+    return max(0, int((until - since).total_seconds())) if since else 0
 
 
 def _all_of(seconds: int, since: datetime | None, until: datetime) -> int:

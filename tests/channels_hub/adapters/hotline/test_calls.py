@@ -286,13 +286,15 @@ def test_talk_time_of_a_call_that_was_found_answered_is_the_queues(hotline: Inbo
     assert Call.objects.get().talk_seconds == 20
 
 
-def test_a_moments_wait_is_the_exchanges_nought(hotline: Inbox, zhang: User) -> None:
+def test_a_moments_wait_and_talk_are_the_exchanges_nought(hotline: Inbox, zhang: User) -> None:
     hear(
         hotline,
         {"call": "1", "what": "queued", "queue": "support", "at": "2026-11-30T10:00:00Z"},
         {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 0, "at": "2026-11-30T10:00:00.8Z"},
+        {"call": "1", "what": "completed", "seconds": 0, "at": "2026-11-30T10:00:01.6Z"},
+        {"call": "1", "what": "ended", "at": "2026-11-30T10:00:01.6Z"},
     )
-    assert Call.objects.get().wait_seconds == 0
+    assert (Call.objects.get().wait_seconds, Call.objects.get().talk_seconds) == (0, 0)
 
 
 def test_who_called_who_waits_and_who_talks_is_found_by_looking(hotline: Inbox, zhang: User) -> None:
