@@ -61,6 +61,7 @@ def listening(hotline: Inbox, asterisk: Asterisk, monkeypatch: pytest.MonkeyPatc
         finally:
             stop.set()
             ear.join(10)
+        soon(lambda: asterisk.listeners() == 0)  # else the next ear seems to be there already
         assert not Envelope.objects.exclude(error="").exists(), [*Envelope.objects.values_list("error", flat=True)]
 
     return listen
