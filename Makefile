@@ -8,7 +8,7 @@ WORKERS ?= 2
 # Where this is set, as in many containers, each of a desk's processes would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench messages requirements system clean
+.PHONY: run test check bench asterisk messages requirements system clean
 
 run: $(MADE)
 	@$(PY) -m run
@@ -28,6 +28,15 @@ check: $(MADE)
 
 bench: $(MADE)
 	@$(PY) -m bench $(ARGS)
+
+# The hotline against a real exchange, which Debian's debootstrap (as root, once) puts into a folder of its own.
+asterisk: $(MADE) .data/asterisk
+	@$(PY) -m pytest tests/asterisk $(ARGS)
+
+SUITE ?= sid
+.data/asterisk:
+	@command -v debootstrap >/dev/null || { echo "make: needs more of the system: sudo apt-get install debootstrap"; exit 1; }
+	mkdir -p .data && debootstrap --variant=minbase --include=asterisk $(SUITE) $@.part >.data/debootstrap.log && mv $@.part $@
 
 # Adds what the code says and the Chinese catalogs lack.
 messages: $(MADE)

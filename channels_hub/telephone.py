@@ -2,9 +2,10 @@
 
 import re
 
-from django.db.models import Q
-
 from accounts.models import User
+
+#: A Local channel may be replaced by the telephone behind it: `Local/1001@agents` and `PJSIP/1001` are one place.
+NUMBER = re.compile(r"(?:Local/(?=\d+@)|\w+/(?=\d+$))?(\d+)(?:@.*)?", re.ASCII)
 
 
 def normal(number: str) -> str:
@@ -15,9 +16,10 @@ def normal(number: str) -> str:
 
 
 def agent_at(telephone: str, name: str) -> User | None:
-    """Whose telephone this is: by interface (`Local/1001@agents/n`), the queue member's name, or number alone."""
+    """Whose telephone this is: by interface (`Local/1001@agents/n`), the queue member's name, else by its number."""
+    working = User.objects.filter(is_active=True).order_by("pk")
     known = {telephone, telephone.removesuffix("/n"), name} - {""}
-    its = Q(extension__in=known)
-    if telephone.isascii() and telephone.isdigit():
-        its |= Q(extension__regex=rf"/{telephone}(@|$)")
-    return User.objects.filter(its, is_active=True).order_by("pk").first() if known else None
+    if known and (agent := working.filter(extension__in=known).first()):
+        return agent
+    number = NUMBER.fullmatch(telephone)
+    return working.filter(extension__regex=rf"/{number[1]}(@|$)").first() if number else None

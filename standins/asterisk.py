@@ -187,7 +187,7 @@ class Call:
         return self
 
     def start(self) -> Self:
-        self.exchange.channels[self.id] = {"Linkedid": self.id, "Channel": self._leg["Channel"]}
+        self.exchange.channels[self.id] = {**self._leg, "Duration": "00:00:00"}
         return self.tell("Newchannel", ChannelStateDesc="Ring")
 
     def choose(self, choice: str) -> Self:
@@ -211,6 +211,7 @@ class Call:
     def queue(self, name: str = "support") -> Self:
         caller = {"Queue": name, "Position": "1", "CallerIDNum": self._leg["CallerIDNum"], "Wait": "0"}
         self.exchange.queues[self.id] = caller
+        self.exchange.channels.get(self.id, {}).update(Application="Queue", ApplicationData=f"{name},tT,,,60")
         return self.tell("QueueCallerJoin", Queue=name, Position="1", Count="1")
 
     def ring(self, interface: str, name: str = "support") -> Self:
@@ -224,9 +225,7 @@ class Call:
         taken = {"Queue": "support", "Interface": interface, "MemberName": interface}
         self.tell("MixMonitorStart")
         self.exchange.queues.pop(self.id, None)
-        bridge = {"Linkedid": self.id, "BridgeId": f"bridge-{self.id}"}
-        self.exchange.channels[self.id] |= bridge
-        self.exchange.channels[f"{self.id}-agent"] = {**bridge, "Channel": f"{interface.removesuffix('/n')}-0000002a;1"}
+        self.talks_with(interface)
         return self.tell("AgentConnect", **taken, HoldTime=str(waited), RingTime="1")
 
     def hold(self) -> Self:
@@ -240,6 +239,19 @@ class Call:
         parts = {"TransfererLinkedid": self.id, "TransfereeLinkedid": self.id, "TransfereeUniqueid": self.id}
         self.exchange.tell("BlindTransfer", Result="Success", Extension=extension, Context="agents", **parts)
         return self
+
+    def transfer_by_feature(self, interface: str) -> Self:
+        """After a word with the colleague, by the exchange's own keys: the event does not say with whom."""
+        self.talks_with(interface)
+        leg = {"TransfererUniqueid": f"{self.id}-agent", "TransfererLinkedid": self.id, "TransfererExten": "10086"}
+        parts = {f"{part}{name}": value for part in ("Orig", "Second") for name, value in leg.items()}
+        self.exchange.tell("AttendedTransfer", Result="Success", TransfereeLinkedid=self.id, DestType="Bridge", **parts)
+        return self
+
+    def talks_with(self, interface: str) -> None:
+        bridge = {"Linkedid": self.id, "BridgeId": f"bridge-{self.id}", "Duration": "00:00:01"}
+        self.exchange.channels[self.id] |= bridge
+        self.exchange.channels[f"{self.id}-agent"] = {**bridge, "Channel": f"{interface.removesuffix('/n')}-0000002a;1"}
 
     def complete(self, talked: int = 60) -> Self:
         self.tell("AgentComplete", Queue="support", TalkTime=str(talked), HoldTime="3", Reason="agent")

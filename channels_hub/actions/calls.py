@@ -72,7 +72,7 @@ def _offered(call: Call, event: CallEvent) -> None:
         _rings_at_several(call, conversation)
     elif call.state != State.TALKING:
         call.state, call.agent = State.OFFERED, agent
-        if agent:
+        if agent and not _turned_down(call, agent.name):
             _give(conversation, agent, accepted=False)
     show(call, conversation)
     if agent and agent != call.agent:
@@ -90,7 +90,9 @@ def _not_taken(call: Call, event: CallEvent) -> None:
     """Whatever they did at the desk meanwhile: the telephone was not picked up."""
     conversation = _conversation(call)
     agent = agent_at(event.member, event.name)
-    call.not_taken = [*call.not_taken, {"agent": agent.name if agent else event.name, "seconds": event.seconds}]
+    name = agent.name if agent else event.name
+    if event.seconds or not _turned_down(call, name):
+        call.not_taken = [*call.not_taken, {"agent": name, "seconds": event.seconds}]
     if agent:
         _tell(agent, call, conversation, "stopped")
     if call.state == State.OFFERED and agent == call.agent:
@@ -100,11 +102,17 @@ def _not_taken(call: Call, event: CallEvent) -> None:
     show(call, conversation)
 
 
+def _turned_down(call: Call, name: str) -> bool:
+    """A busy telephone, which the queue tries again every few seconds: theirs once they answer."""
+    return {"agent": name, "seconds": 0} in call.not_taken
+
+
 def _answered(call: Call, event: CallEvent) -> None:
     conversation = _conversation(call)
     call.agent = agent_at(event.member, event.name) or call.agent
+    if not call.answered_at:
+        call.wait_seconds = _all_of(event.seconds, call.queued_at, event.at)
     call.state, call.answered_at = State.TALKING, call.answered_at or event.at
-    call.wait_seconds = event.seconds or _seconds(call.queued_at, call.answered_at)
     if call.agent:
         _give(conversation, call.agent, accepted=True)
     elif conversation.status == Conversation.Status.QUEUED:
@@ -136,6 +144,7 @@ def _transferred(call: Call, event: CallEvent) -> None:
     conversation = _conversation(call)
     colleague = agent_at(event.member, event.member) or agent_at(event.called, event.called)
     before = call.agent.name if call.agent else ""
+    call.state = State.TALKING if call.state == State.HELD else call.state
     if colleague:
         call.agent = colleague
         _give(conversation, colleague, accepted=True)
@@ -177,14 +186,20 @@ def _hung_up(call: Call, _event: CallEvent) -> None:
 
 
 def _left(call: Call, event: CallEvent) -> None:
-    call.wait_seconds = event.seconds
+    if not call.answered_at:
+        call.wait_seconds = _all_of(event.seconds, call.queued_at, event.at)
     call.outcome = Outcome.ABANDONED if call.hung_up else Outcome.TIMED_OUT
 
 
 def _completed(call: Call, event: CallEvent) -> None:
-    call.talk_seconds = event.seconds
+    """The queue's figure is that of its last colleague."""
+    call.talk_seconds = _seconds(call.answered_at, event.at) if _handed_over(call) else event.seconds
     if call.state == State.ENDED and call.conversation:
         show(call, _conversation(call))
+
+
+def _handed_over(call: Call) -> bool:
+    return call.conversation is not None and call.conversation.messages.filter(data__code="transferred").exists()
 
 
 def _refused(call: Call, event: CallEvent) -> None:
@@ -264,7 +279,14 @@ def _conversation(call: Call) -> Conversation:
 
 
 def _seconds(since: datetime | None, until: datetime) -> int:
-    return max(0, round((until - since).total_seconds())) if since else 0
+    """Whole ones, as an exchange counts them."""
+    return max(0, int((until - since).total_seconds())) if since else 0
+
+
+def _all_of(seconds: int, since: datetime | None, until: datetime) -> int:
+    """The exchange's own figure, unless it does not count the queues before."""
+    whole = _seconds(since, until)
+    return whole if whole > seconds + 1 else seconds
 
 
 def _step(step: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from channels_hub.adapters import installed
 from channels_hub.adapters.base import CallEvent
 from channels_hub.models import Call, Conversation, Customer, Inbox
 from channels_hub.models.call import BY_HAND
-from channels_hub.telephone import normal
+from channels_hub.telephone import agent_at, normal
 from cs_platform.lib.refusals import Refused
 
 #: A request that nobody took up in this time is not what the agent waits for any more.
@@ -104,6 +104,12 @@ def give_up(call_id: int) -> None:
 def going_on(inbox: Inbox) -> dict[str, str]:
     """The state of each call that goes on as far as we know."""
     return dict(Call.objects.filter(inbox=inbox).exclude(state=State.ENDED).values_list("call_id", "state"))
+
+
+def is_with_another(inbox: Inbox, call_id: str, telephone: str) -> bool:
+    """The telephone belongs to a colleague of whoever has the call."""
+    colleague = agent_at(telephone, telephone)
+    return bool(colleague) and not Call.objects.filter(inbox=inbox, call_id=call_id, agent=colleague).exists()
 
 
 def must_be_there(inbox: Inbox) -> set[str]:

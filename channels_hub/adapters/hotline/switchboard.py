@@ -17,7 +17,7 @@ from django.utils import timezone
 from channels_hub.actions import dialling, ivr, receive
 from channels_hub.adapters.hotline.ami.address import address_of
 from channels_hub.adapters.hotline.ami.client import Line, LineBroken, NotAllowed, NotSignedIn
-from channels_hub.adapters.hotline.ami.events import found_talking, found_waiting, told
+from channels_hub.adapters.hotline.ami.events import found_calling, found_talking, found_waiting, told
 from channels_hub.adapters.hotline.ami.framing import Block
 from channels_hub.models import Call, Inbox
 
@@ -36,6 +36,7 @@ RESYNC = 60
 class Switchboard:
     def __init__(self, inbox: Inbox, stop: Event) -> None:
         self.inbox, self.stop = inbox, stop
+        self._look_at = 0.0
 
     def run(self) -> None:
         """Until told to stop; whatever ends it, the lock goes with the connection, for the next ear."""
@@ -71,12 +72,12 @@ class Switchboard:
             return bool(cursor.fetchone()[0])
 
     def _listen(self, line: Line) -> None:
-        look_at = 0.0
+        self._look_at = 0.0
         while not self.stop.is_set():
             try:
-                if time.monotonic() >= look_at:
+                if time.monotonic() >= self._look_at:
+                    self._look_at = time.monotonic() + RESYNC
                     self._catch_up(line)
-                    look_at = time.monotonic() + RESYNC
                 self._dial(line)
             except AWAY as trouble:
                 self._come_back(trouble)
@@ -84,6 +85,8 @@ class Switchboard:
 
     def _hear(self, line: Line, blocks: Iterable[Block]) -> None:
         for block in blocks:
+            if block.name == "AttendedTransfer":  # which need not say to whom
+                self._look_at = 0.0
             if said := told(block):
                 at = timezone.now().isoformat()
                 self.keep({"at": at, **said})
@@ -101,8 +104,9 @@ class Switchboard:
             return
         self._hear(line, line.pending())  # told before we were answered
         known = dialling.going_on(self.inbox)
-        for said in [*found_waiting(waiting, known), *found_talking(channels, known)]:
-            self.keep(said)
+        for said in [*found_calling(channels, known), *found_waiting(waiting, known), *found_talking(channels, known)]:
+            if said["what"] != "transferred" or dialling.is_with_another(self.inbox, said["call"], said["member"]):
+                self.keep(said)
         alive = {channel.get("Linkedid", "") for channel in channels}
         for call_id in expected - alive:
             self.keep({"call": call_id, "what": "lost"})

@@ -38,7 +38,16 @@ def _call_of(block: Block) -> str:
     return found or (block.get("ActionID", "") if block.name == "OriginateResponse" else "")
 
 
-def found_waiting(entries: list[Block], known: Container[str]) -> list[Told]:
+def found_calling(channels: list[Block], known: Container[str]) -> list[Told]:
+    """Of `CoreShowChannels`: who called while nobody listened."""
+    return [
+        {"call": leg["Linkedid"], **_caller(leg), "at": _since(leg.get("Duration", ""))}
+        for leg in channels
+        if _is_first_leg(leg) and leg["Linkedid"] not in known
+    ]
+
+
+def found_waiting(entries: list[Block], known: Mapping[str, str]) -> list[Told]:
     """Of `QueueStatus`: who joined a queue while nobody listened. `Wait` is in seconds."""
     return [
         {
@@ -46,24 +55,48 @@ def found_waiting(entries: list[Block], known: Container[str]) -> list[Told]:
             "what": "queued",
             "queue": entry["Queue"],
             "caller": _known(entry.get("CallerIDNum")),
-            "at": (timezone.now() - timedelta(seconds=int(entry.get("Wait") or 0))).isoformat(),
+            "at": _since(entry.get("Wait", "")),
         }
         for entry in entries
-        if entry["Uniqueid"] not in known
+        if known.get(entry["Uniqueid"], "started") == "started"
     ]
 
 
 def found_talking(channels: list[Block], known: Mapping[str, str]) -> list[Told]:
-    """Of `CoreShowChannels`: who stands in a bridge with a caller that nobody has answered as far as we know."""
-    first = {leg["Linkedid"]: leg.get("BridgeId") for leg in channels if _is_first_leg(leg)}
-    return [
-        {"call": leg["Linkedid"], "what": "answered", "member": _telephone(leg.get("Channel", ""))}
-        for leg in channels
-        if known.get(leg["Linkedid"]) in ("queued", "offered", "dialling")
-        and not _is_first_leg(leg)
-        and leg.get("BridgeId")
-        and leg["BridgeId"] == first.get(leg["Linkedid"])
-    ]
+    """Of `CoreShowChannels`: who stands alone in a bridge with a call's first leg."""
+    found = []
+    for leg in filter(_is_first_leg, channels):
+        with_it = [one for one in channels if one is not leg and leg.get("BridgeId") and _together(one, leg)]
+        if len(with_it) == 1:
+            found += _talks(leg, with_it[0], known.get(leg["Linkedid"], "started"))
+    return found
+
+
+def _together(one: Block, leg: Block) -> bool:
+    return one["Linkedid"] == leg["Linkedid"] and one.get("BridgeId") == leg["BridgeId"]
+
+
+def _talks(leg: Block, other: Block, state: str) -> list[Told]:
+    """With whom; who already talked may since have been handed over. A leg is as old as its telephone's ringing."""
+    call, queue = {"call": leg["Linkedid"]}, leg.get("ApplicationData", "").partition(",")[0]
+    there = {**call, "member": _telephone(other.get("Channel", ""))}
+    answered = {**there, "what": "answered", "at": _since(other.get("Duration", ""))}
+    if state in ("talking", "held"):
+        return [{**there, "what": "transferred"}]
+    if state != "started":
+        return [answered]
+    if leg.get("Application") != "Queue":
+        return []  # a call between colleagues, or the menu's own
+    queued = {**call, "what": "queued", "queue": queue, "at": _since(leg.get("Duration", ""))}
+    return [queued, {**answered, "queue": queue}]
+
+
+def _since(age: str) -> str:
+    """When it began: `00:01:30` or seconds ago."""
+    seconds = 0
+    for part in age.split(":"):
+        seconds = seconds * 60 + int(part or 0)
+    return (timezone.now() - timedelta(seconds=seconds)).isoformat()
 
 
 def _is_first_leg(block: Block) -> bool:
@@ -71,10 +104,12 @@ def _is_first_leg(block: Block) -> bool:
 
 
 def _started(block: Block) -> Told | None:
-    if not _is_first_leg(block):
-        return None
-    name = _known(block.get("CallerIDName"))
-    return {"what": "started", "caller": _known(block.get("CallerIDNum")), "called": block["Exten"], "name": name}
+    return _caller(block) if _is_first_leg(block) else None
+
+
+def _caller(leg: Block) -> Told:
+    name = _known(leg.get("CallerIDName"))
+    return {"what": "started", "caller": _known(leg.get("CallerIDNum")), "called": leg.get("Exten", ""), "name": name}
 
 
 def _queued(block: Block) -> Told:
@@ -101,7 +136,10 @@ def _left(block: Block) -> Told:
     return {"what": "left", "seconds": int(block.get("HoldTime") or 0)}
 
 
-def _completed(block: Block) -> Told:
+def _completed(block: Block) -> Told | None:
+    """Its part in a call that was handed over is not the call's."""
+    if block.get("Reason") == "transfer":
+        return None
     return {"what": "completed", "seconds": int(block.get("TalkTime") or 0), "reason": block.get("Reason", "")}
 
 
@@ -125,10 +163,17 @@ def _joined(block: Block) -> Told | None:
     return {"what": "answered"} if _is_first_leg(block) and block["Linkedid"].startswith(OURS) else None
 
 
-def _transferred(block: Block) -> Told:
-    """Unasked (to an extension), or after a word with the colleague (whose leg is known)."""
-    called = block.get("Extension") or block.get("SecondTransfererExten", "")
-    return {"what": "transferred", "called": called, "member": _telephone(block.get("TransferTargetChannel", ""))}
+def _transferred(block: Block) -> Told | None:
+    """Unasked (to an extension), or after a word with the colleague, whose leg is known.
+
+    Made by the exchange's own feature it does not say to whom: the caller is no longer on hold, and one has to look.
+    """
+    if block.get("Result", "Success") != "Success":
+        return None
+    asked_by_call = block.get("SecondTransfererUniqueid") != block.get("OrigTransfererUniqueid")
+    called = block.get("Extension") or (block.get("SecondTransfererExten", "") if asked_by_call else "")
+    member = _telephone(block.get("TransferTargetChannel", ""))
+    return {"what": "transferred", "called": called, "member": member} if called or member else {"what": "resumed"}
 
 
 def _telephone(channel: str) -> str:

@@ -7,7 +7,15 @@ from pathlib import Path
 from channels_hub.adapters.hotline.ami.framing import Block, Framer
 
 FOLDER = Path(__file__).parent / "captures"
-NAMES = ["abandoned", "answered_agent_hangup", "callback_originate", "ring_no_answer"]
+NAMES = [
+    "abandoned",
+    "answered_agent_hangup",
+    "attended_transfer",
+    "blind_transfer",
+    "callback_originate",
+    "looked_at",
+    "ring_no_answer",
+]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -13,7 +14,8 @@ from accounts.actions import presence
 from accounts.models import Presence, User
 from channels_hub import access
 from channels_hub.actions import conversations, dialling, messages, receive
-from channels_hub.adapters.hotline.ami.events import told
+from channels_hub.adapters.hotline.ami.events import found_calling, found_talking, found_waiting, told
+from channels_hub.adapters.hotline.ami.framing import Block
 from channels_hub.models import Call, Conversation, Customer, Envelope, Inbox, Message, Survey
 from channels_hub.signals import callback_wanted
 from channels_hub.telephone import agent_at, normal
@@ -114,6 +116,21 @@ def test_whoever_lets_it_ring_loses_it_to_the_next(hotline: Inbox, zhang: User, 
     assert Conversation.objects.get().assignee == bob
 
 
+def test_a_busy_telephone_that_is_tried_again_and_again_is_told_once(hotline: Inbox, zhang: User) -> None:
+    hear(hotline, {"call": "1", "what": "queued", "queue": "support", "caller": "13800138000"})
+    for _try in range(3):
+        hear(
+            hotline,
+            {"call": "1", "what": "offered", "member": "Local/1001@agents"},
+            {"call": "1", "what": "not_taken", "member": "Local/1001@agents", "seconds": 0},
+        )
+    conversation = Conversation.objects.get()
+    assert conversation.messages.filter(data__code__in=["call_offered", "not_taken"]).count() == 2
+    assert (conversation.status, Call.objects.get().not_taken) == ("queued", [{"agent": zhang.name, "seconds": 0}])
+    hear(hotline, {"call": "1", "what": "answered", "member": "Local/1001@agents"})
+    assert Conversation.objects.get().assignee == zhang
+
+
 def test_a_queue_that_rings_everywhere_is_nobodys_until_one_answers(hotline: Inbox, zhang: User, bob: User) -> None:
     User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
     hear(
@@ -189,6 +206,8 @@ def test_an_exchange_ends_its_own_calls(hotline: Inbox, zhang: User) -> None:
         ("1001", "Local/1001@agents"),
         ("1001", "PJSIP/1001"),
         ("SIP/1001", "SIP/1001"),
+        ("Local/1001@agents", "PJSIP/1001"),
+        ("PJSIP/1001", "Local/1001@agents"),
     ],
 )
 def test_a_telephone_is_known_by_interface_or_number(telephone: str, extension: str, alice: User, bob: User) -> None:
@@ -196,6 +215,103 @@ def test_a_telephone_is_known_by_interface_or_number(telephone: str, extension: 
     User.objects.filter(pk=alice.pk).update(extension=extension)
     assert agent_at(telephone, "") == alice
     assert agent_at("10", "") is None
+    assert agent_at("PJSIP/1001@elsewhere", "") is None
+
+
+def test_the_exact_telephone_goes_before_its_number(alice: User, bob: User) -> None:
+    User.objects.filter(pk=alice.pk).update(extension="Local/1001@agents")
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/1001")
+    assert (agent_at("PJSIP/1001", ""), agent_at("Local/1001@agents/n", "")) == (bob, alice)
+
+
+@pytest.fixture
+def li(world: dict[str, Any]) -> User:
+    """At the telephone that the exchange also calls PJSIP/1002."""
+    return User.objects.get(extension="Local/1002@agents")
+
+
+def test_a_call_handed_over_by_telephone_has_the_colleague_and_is_not_on_hold(
+    hotline: Inbox, zhang: User, li: User
+) -> None:
+    sayings = [*filter(None, map(told, blocks("blind_transfer")))]
+    handed_over = next(number for number, said in enumerate(sayings) if said["what"] == "transferred")
+    assert "held" in [said["what"] for said in sayings[:handed_over]]
+    hear(hotline, *[said for said in sayings[: handed_over + 1] if said["what"] != "resumed"])
+    assert (Call.objects.get().state, Call.objects.get().agent) == ("talking", li)
+    hear(hotline, *sayings[handed_over + 1 :])
+    assert (Call.objects.get().outcome, Conversation.objects.get().assignee) == ("answered", li)
+
+
+def test_a_transfer_that_names_nobody_ends_the_holding_only(hotline: Inbox, zhang: User) -> None:
+    sayings = [*filter(None, map(told, blocks("attended_transfer")))]
+    assert "transferred" not in [said["what"] for said in sayings]
+    hear(hotline, *[said for said in sayings if said["what"] != "ended"])
+    assert (Call.objects.get().state, Call.objects.get().agent) == ("talking", zhang)
+
+
+def test_a_transfer_that_failed_is_none() -> None:
+    block = next(block for block in blocks("blind_transfer") if block.name == "BlindTransfer")
+    assert told(Block([*{**block, "Result": "Fail"}.items()])) is None
+
+
+def test_times_of_a_call_handed_over_are_the_calls_own(hotline: Inbox, zhang: User, li: User) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "queued", "queue": "support", "at": "2026-11-30T10:00:00Z"},
+        {"call": "1", "what": "left", "seconds": 20, "at": "2026-11-30T10:00:20Z"},
+        {"call": "1", "what": "queued", "queue": "second", "at": "2026-11-30T10:00:20Z"},
+        {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 10, "at": "2026-11-30T10:00:30Z"},
+        {"call": "1", "what": "transferred", "called": "8000", "at": "2026-11-30T10:01:30Z"},
+        {"call": "1", "what": "queued", "queue": "third", "at": "2026-11-30T10:01:30Z"},
+        {"call": "1", "what": "answered", "member": "PJSIP/1002", "seconds": 5, "at": "2026-11-30T10:01:35Z"},
+        {"call": "1", "what": "completed", "seconds": 25, "at": "2026-11-30T10:02:00Z"},
+        {"call": "1", "what": "ended", "at": "2026-11-30T10:02:00Z"},
+    )
+    call = Call.objects.get()
+    assert (call.wait_seconds, call.talk_seconds, call.agent) == (30, 90, li)
+
+
+def test_talk_time_of_a_call_that_was_found_answered_is_the_queues(hotline: Inbox, zhang: User) -> None:
+    hear(
+        hotline,
+        {
+            "call": "1",
+            "what": "answered",
+            "member": "PJSIP/1001",
+            "at": "2026-11-30T10:00:00Z",
+        },  # when it began to ring
+        {"call": "1", "what": "ended", "at": "2026-11-30T10:00:30Z"},
+        {"call": "1", "what": "completed", "seconds": 20, "at": "2026-11-30T10:00:30Z"},
+    )
+    assert Call.objects.get().talk_seconds == 20
+
+
+def test_a_moments_wait_and_talk_are_the_exchanges_nought(hotline: Inbox, zhang: User) -> None:
+    hear(
+        hotline,
+        {"call": "1", "what": "queued", "queue": "support", "at": "2026-11-30T10:00:00Z"},
+        {"call": "1", "what": "answered", "member": "PJSIP/1001", "seconds": 0, "at": "2026-11-30T10:00:00.8Z"},
+        {"call": "1", "what": "completed", "seconds": 0, "at": "2026-11-30T10:00:01.6Z"},
+        {"call": "1", "what": "ended", "at": "2026-11-30T10:00:01.6Z"},
+    )
+    assert (Call.objects.get().wait_seconds, Call.objects.get().talk_seconds) == (0, 0)
+
+
+def test_who_called_who_waits_and_who_talks_is_found_by_looking(hotline: Inbox, zhang: User) -> None:
+    seen = blocks("looked_at")
+    channels, waiting = ([one for one in seen if one.name == name] for name in ("CoreShowChannel", "QueueEntry"))
+    hear(hotline, *found_calling(channels, {}), *found_waiting(waiting, {}), *found_talking(channels, {}))
+    talking, waits = Call.objects.order_by("call_id")
+    assert (talking.number, talking.called, talking.state, talking.agent) == ("13800138000", "10086", "talking", zhang)
+    assert (waits.number, waits.called, waits.state, waits.agent) == ("13900139000", "10086", "queued", None)
+    assert Conversation.objects.count() == 2
+    [connect] = [line for line in queue_log("looked_at") if line.event == "CONNECT"]
+    assert talking.answered_at
+    assert abs(talking.answered_at.timestamp() - timezone.now().timestamp() + 6) < 2  # CoreShowChannels: Duration
+    known = {talking.call_id: "talking", waits.call_id: "offered"}
+    assert connect.call == talking.call_id
+    assert [*found_calling(channels, known), *found_waiting(waiting, known)] == []
+    assert [said["what"] for said in found_talking(channels, known)] == ["transferred"]
 
 
 EVENTS: list[dict[str, Any]] = [

@@ -237,6 +237,50 @@ def test_who_came_and_who_was_answered_while_the_line_was_broken_is_found_again(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_came_and_was_answered_or_queued_unheard_is_found(hotline: Inbox, exchange: Exchange, zhang: User) -> None:
+    with listening(hotline, exchange):
+        chose = exchange.call("13700137000").start()
+        soon(lambda: states() == ["started"])
+        exchange.hang_up()
+        exchange.call("13800138000").start().queue().answer(TELEPHONE)
+        exchange.call("1002", called="1003").start()
+        chose.queue()
+        assert exchange.listening.wait(10)
+        soon(lambda: sorted(states()) == ["queued", "started", "talking"])
+    talking = Call.objects.get(state="talking")
+    assert (talking.agent, talking.number, talking.queue) == (zhang, "13800138000", "support")
+    assert Call.objects.get(state="queued").number == "13700137000"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transfer_by_the_exchanges_own_keys_is_looked_up(
+    hotline: Inbox, exchange: Exchange, zhang: User, bob: User
+) -> None:
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
+    with listening(hotline, exchange):
+        call = exchange.call("13800138000").start().queue().ring(TELEPHONE).answer(TELEPHONE).hold()
+        soon(lambda: states() == ["held"])
+        call.transfer_by_feature("Local/2002@agents")
+        soon(lambda: Conversation.objects.filter(assignee=bob).exists())
+    assert states() == ["talking"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transfer_that_nobody_heard_of_is_found_once(
+    hotline: Inbox, exchange: Exchange, zhang: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
+    monkeypatch.setattr(switchboard, "RESYNC", 0.1)
+    with listening(hotline, exchange):
+        call = exchange.call("13800138000").start().queue().ring(TELEPHONE).answer(TELEPHONE)
+        soon(lambda: states() == ["talking"])
+        call.talks_with("PJSIP/2002")
+        soon(lambda: Conversation.objects.filter(assignee=bob).exists())
+        time.sleep(1.5)
+    assert Conversation.objects.get().messages.filter(data__code="transferred").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_exchange_that_shows_no_channels_has_lost_no_call(hotline: Inbox, exchange: Exchange) -> None:
     exchange.may_look = False
     with listening(hotline, exchange):
