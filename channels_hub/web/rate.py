@@ -14,6 +14,7 @@ from channels_hub import questions, rating
 from channels_hub.actions import surveys
 from channels_hub.models import Survey
 from channels_hub.web.visitor import throttling
+from cs_platform.lib.callers import address_of
 from cs_platform.lib.refusals import Refused
 
 RATE = throttling.Rate("rating", 30)
@@ -34,7 +35,7 @@ class RatingForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it says nothing: programs that look at links in letters judge nobody."""
-    if wait := throttling.seconds_to_wait(RATE, throttling.address_of(request)):
+    if wait := throttling.seconds_to_wait(RATE, address_of(request)):
         answer = render(request, "429.html", status=429)
         answer["Retry-After"] = wait
         return answer

@@ -1,9 +1,10 @@
 """Guessing numbers gets nobody in, and is slowed down: few tries for each address and for each number."""
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from redis import RedisError
+
+from cs_platform.lib.callers import address_of
 
 WINDOW = 15 * 60
 MOST_FROM_ADDRESS = 20
@@ -26,12 +27,3 @@ def _count(key: str) -> int:
     except ValueError:  # fell out of its window between the two
         cache.set(key, 1, WINDOW)
         return 1
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's address; behind proxies that we trust, the one they saw."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if trusted and len(hops) >= trusted:
-        return hops[-trusted]
-    return request.META.get("REMOTE_ADDR", "")

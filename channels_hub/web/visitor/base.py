@@ -16,6 +16,7 @@ from channels_hub.adapters.webchat import signing
 from channels_hub.models import Channel, Identity, Inbox
 from channels_hub.remembering import briefly
 from channels_hub.web.visitor import throttling
+from cs_platform.lib.callers import address_of
 from cs_platform.lib.refusals import Refused
 
 LARGEST_BODY = 256 * 1024
@@ -86,7 +87,7 @@ class VisitorView(View):
 
     def _who(self, request: HttpRequest) -> str:
         """Who is slowed down: a visitor by their token, a stranger by their address."""
-        return throttling.address_of(request) if self.open_to_strangers else self.visitor.external_id
+        return address_of(request) if self.open_to_strangers else self.visitor.external_id
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         raise Problem(405, "method_not_allowed", _("This address does not take that."))

@@ -3,9 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 
 MINUTE = 60
 
@@ -20,15 +18,6 @@ BEGINNING = Rate("begin", 60)  # sessions from one address: an office shares one
 READING = Rate("read", 240)
 WRITING = Rate("write", 40)
 SENDING_UP = Rate("files", 20)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's address, as the outermost of our own proxies saw it."""
-    seen = request.headers.get("X-Forwarded-For", "").split(",")
-    trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if trusted and len(seen) >= trusted and seen[-trusted].strip():
-        return seen[-trusted].strip()[:45]
-    return str(request.META.get("REMOTE_ADDR"))
 
 
 def seconds_to_wait(rate: Rate, who: str) -> int:
