@@ -176,7 +176,7 @@ def test_a_shut_window_offers_the_ways_that_are_open(
     alices.area.fill("工程师明天上门")
     expect(alices.page.locator("#talk-state")).to_contain_text("该渠道的可回复时间已过", timeout=30_000)
     expect(alices.area).to_have_value("")
-    alices.page.get_by_role("button", name="登记回电").click()
+    alices.page.locator(".ways").get_by_role("button", name="登记回电").click()
     dialog = alices.page.locator("dialog[open]")
     expect(dialog.get_by_label("何时回电")).to_be_focused()
     dialog.get_by_role("button", name="登记回电").click()
