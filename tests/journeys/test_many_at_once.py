@@ -25,7 +25,7 @@ def write(inbox: Inbox, name: str, text: str) -> None:
     """`name` writes by the site's server, as a signed webhook would bring it."""
     number = Message.objects.count()
     said = {"id": f"{name}-{number}", "visitor": name, "text": text, "profile": {"name": name}}
-    envelope = receive.accept(inbox, headers={}, body=json.dumps(said).encode(), dedupe_key=said["id"])
+    envelope = receive.accept(inbox, headers={}, body=json.dumps(said).encode(), dedupe_key=said["id"], in_hand=True)
     assert envelope
     assert receive.understand(envelope.pk)
 

@@ -190,7 +190,7 @@ def owed(conversation: Conversation, alice: User, causes: None) -> Review:
     for customer_says, alice_says in zip(SAID[0:4:2], SAID[1:4:2], strict=True):
         written = {"id": customer_says, "visitor": conversation.identity.external_id, "text": customer_says}
         envelope = receive.accept(
-            conversation.inbox, headers={}, body=json.dumps(written).encode(), dedupe_key=customer_says
+            conversation.inbox, headers={}, body=json.dumps(written).encode(), dedupe_key=customer_says, in_hand=True
         )
         assert envelope
         receive.understand(envelope.pk)

@@ -1,7 +1,7 @@
 // News as it happens: a socket, and every five seconds a question while there is none. Either only says that there
 // is something new; what is missing is asked for by revision, so nothing depends on a frame having arrived.
 
-const POLL = 5000; // while there is no socket, or a place in the queue moves with other people's business
+const POLL = 5000; // while there is no socket, what is new could not be had, or a place in the queue moves with other people's business
 const PING = 25000;
 const SLOWEST = 30000;
 
@@ -13,12 +13,13 @@ export function createLive({ url, api, session, store, onNews }) {
   let wanted = false;
   let syncing = null;
   let again = false;
+  let behind = false; // the last question found no answer
   let reconnect, poll, ping;
 
   function start() {
     if (wanted) return;
     wanted = true;
-    poll = setInterval(() => !document.hidden && (!ready || store.state.queue) && sync(), POLL);
+    poll = setInterval(() => !document.hidden && (!ready || behind || store.state.queue) && sync(), POLL);
     connect();
     sync();
   }
@@ -109,9 +110,11 @@ export function createLive({ url, api, session, store, onNews }) {
       const fresh = !store.known;
       await session.open();
       if (!fresh) await session.call(catchUp);
+      behind = false;
       store.set({ reachable: true });
       onNews();
     } catch {
+      behind = true;
       store.set({ reachable: false });
     }
   }

@@ -114,6 +114,32 @@ def test_without_sockets_news_comes_by_asking(visit: OpenWidget, ready: User, co
     expect(widget.bubbles.last).to_have_text("也能收到", timeout=12_000)
 
 
+def test_what_could_not_be_fetched_when_the_line_came_back_is_asked_for_again(
+    visit: OpenWidget, ready: User, context: BrowserContext
+) -> None:
+    lines: list[WebSocketRoute] = []
+    began: list[str | bytes] = []
+
+    def watch(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda frame: (began.append(frame) if '"ready"' in str(frame) else None, line.send(frame)))
+        lines.append(line)
+
+    context.route_web_socket("**/live/visitor/", watch)
+    widget = visit().open().say("在吗")
+    expect(widget.state).to_contain_text("为您服务")
+    expect(widget.tick("sent")).to_be_visible()
+    began.clear()
+    widget.page.route("**/messages/?after=*", lambda route: route.abort())
+    lines[-1].close()
+    messages.reply(ready, Conversation.objects.get().pk, "在的")
+    while not began:
+        widget.page.wait_for_timeout(100)
+    widget.page.wait_for_timeout(500)
+    widget.page.unroute("**/messages/?after=*")
+    expect(widget.bubbles.last).to_have_text("在的")
+
+
 def test_a_socket_that_swallows_a_frame_is_caught_up(visit: OpenWidget, ready: User, context: BrowserContext) -> None:
     swallowed: list[str | bytes] = []
 

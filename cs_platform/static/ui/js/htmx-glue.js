@@ -31,14 +31,18 @@ const reasonOf = (xhr) => {
   return new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refused]")?.textContent;
 };
 
+/** Nobody pressed anything: nobody need be told that it failed, unless it always will. */
+export const asksByItself = (element, { status }) => element.matches("[data-live]") && (status < 400 || status >= 500);
+
 const tellFailure = (xhr) => {
   const own = reasonOf(xhr);
   const words = { 403: "forbidden", 404: "gone", 409: "stale", 413: "large", 429: "often" }[xhr.status] ?? "failed";
   toast(own?.trim() || said(words), { level: "error" });
 };
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => tellFailure(xhr));
-document.addEventListener("htmx:sendError", () => toast(said("unreachable"), { level: "error" }));
-document.addEventListener("htmx:timeout", () => toast(said("unreachable"), { level: "error" }));
+document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => asksByItself(elt, xhr) || tellFailure(xhr));
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, ({ detail: { elt, xhr } }) => asksByItself(elt, xhr) || toast(said("unreachable"), { level: "error" }));
+}
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const wants = event.target.querySelector?.("[autofocus], [aria-invalid=true]");

@@ -1,10 +1,12 @@
 // <div hx-get="…" hx-trigger="live-refresh" data-live="board reviews">: fetched again when such a frame comes,
 // at once and a second later, so that what was left unsaid within that second is seen too.
 // data-topic="board": a group that this page must join to get them.
+import { asksByItself } from "./htmx-glue.js";
 import { subscribe } from "./live.js";
 import { isPressed, whenReleased } from "./pressed.js";
 
 const AGAIN_AFTER = 1_100;
+const PATIENCE = 3_000;
 const timers = new WeakMap();
 
 const fetchNow = (element) => element.isConnected && window.htmx.trigger(element, "live-refresh");
@@ -53,6 +55,10 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target !== live) shown.delete(live); // something within is other than it was sent
   else if (held) live.querySelector(held)?.focus({ preventScroll: true });
   held = null;
+});
+// No line, or a server that is just coming up: asked again by itself.
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr, successful } }) => {
+  if (!successful && asksByItself(elt, xhr)) setTimeout(() => fetchNow(elt), PATIENCE * (1 + Math.random()));
 });
 document.addEventListener("live:frame", ({ detail }) => {
   for (const element of document.querySelectorAll("[data-live]")) {

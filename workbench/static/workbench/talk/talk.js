@@ -13,6 +13,8 @@ import { Reader } from "./reader.js";
 import { Store } from "./store.js";
 import { Typing } from "./typing.js";
 
+/** Milliseconds until what could not be had is asked for again. */
+const PATIENCE = 3000;
 /** Events after which the customer's column is no longer what it was. */
 const OF_CUSTOMER = new Set(["restricted", "linked", "unlinked", "left"]);
 
@@ -47,6 +49,7 @@ class DeskTalk extends HTMLElement {
 
   disconnectedCallback() {
     this.#leaving.abort();
+    clearTimeout(this.retry);
     this.reader.resizes.disconnect();
     unsubscribe(`conversation.${this.dataset.conversation}`);
   }
@@ -54,7 +57,7 @@ class DeskTalk extends HTMLElement {
   #listen() {
     const { signal } = this.#leaving;
     this.store.addEventListener("change", ({ detail }) => this.#changed(detail), { signal });
-    this.store.addEventListener("trouble", () => this.#trouble(true), { signal });
+    this.store.addEventListener("trouble", ({ detail }) => this.#behind(detail.status), { signal });
     this.outbox.addEventListener("change", () => this.#pending(), { signal });
     this.outbox.addEventListener("stored", ({ detail }) => this.store.add(detail), { signal });
     document.addEventListener("live:frame", ({ detail }) => this.#frame(detail), { signal });
@@ -168,6 +171,13 @@ class DeskTalk extends HTMLElement {
       button.disabled = false;
       document.dispatchEvent(new CustomEvent("toast", { detail: { text: error.message || say("failed"), level: "error" } }));
     });
+  }
+
+  /** No line, or a server that is just coming up: asked again by itself. */
+  #behind(status = 0) {
+    this.#trouble(true);
+    clearTimeout(this.retry);
+    if (status < 400 || status >= 500) this.retry = setTimeout(() => this.store.catchUp(), PATIENCE * (1 + Math.random()));
   }
 
   #trouble(is) {
