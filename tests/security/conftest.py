@@ -55,6 +55,7 @@ class Story:
             "action": self.action.pk,
             "notice": self.notice.pk,
             "customer": self.conversation.customer_id,
+            "identity": self.conversation.identity_id,
         }
 
     @property

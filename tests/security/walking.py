@@ -1,6 +1,6 @@
 """Every address of the desk, with something plausible in place of its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,25 +19,30 @@ SAMPLES: dict[str, Any] = {
 NUMBERED = "20261122-00001"
 
 
-def addresses() -> list[str]:
-    """One path for each pattern, without the administration (its own site guards it) and the sign-in library's."""
-    return sorted({path for path in _walk(get_resolver(), "/") if not path.startswith(("/admin/", "/accounts/"))})
+def addresses(names: Mapping[str, Any] | None = None) -> list[str]:
+    """One path for each pattern, without the administration (its own site guards it) and the sign-in library's.
+
+    `names` are the keys of rows that are there: a `customer_id` becomes that of `customer`.
+    """
+    paths = set(_walk(get_resolver(), "/", names or {}))
+    return sorted(path for path in paths if not path.startswith(("/admin/", "/accounts/")))
 
 
-def _walk(resolver: URLResolver, before: str) -> Iterator[str]:
+def _walk(resolver: URLResolver, before: str, names: Mapping[str, Any]) -> Iterator[str]:
     for pattern in resolver.url_patterns:
+        path = before + _filled(pattern, names)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern, before + _filled(pattern))
+            yield from _walk(pattern, path, names)
         else:
-            yield before + _filled(pattern)
+            yield path
 
 
-def _filled(pattern: URLPattern | URLResolver) -> str:
+def _filled(pattern: URLPattern | URLResolver, names: Mapping[str, Any]) -> str:
     route = str(pattern.pattern)
     for name, converter in pattern.pattern.converters.items():
         kind = type(converter).__name__
         written = next(key for key, known in get_converters().items() if type(known) is type(converter))
-        value = converter.to_url(SAMPLES[kind])
+        value = converter.to_url(names.get(name.removesuffix("_id"), SAMPLES[kind]))
         route = route.replace(f"<{written}:{name}>", value).replace(f"<{name}>", value)
     return _unescaped(route)
 

@@ -11,6 +11,7 @@ from channels_hub.access import load_customer, load_identity, visible_customers
 from channels_hub.actions import customers, linking
 from channels_hub.finding import customers_named
 from channels_hub.models import Customer
+from channels_hub.text import clean
 from cs_platform.lib.refusals import Refused
 from workbench import profile
 from workbench.forms import MergeForm, PhoneForm
@@ -92,7 +93,7 @@ def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
 
 def _found(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Those whom the words name; without words those who look alike."""
-    words = request.GET["q"].strip()
+    words = clean(request.GET["q"])
     found = _alike(request, customer)
     if words:
         found = customers_named(visible_customers(me(request)).exclude(pk=customer.pk), words)[: profile.ALIKE]
