@@ -1,4 +1,4 @@
-"""The line is back before the pages are, as when all of the desk starts anew: nothing stays unseen, nobody has to press."""
+"""The line is back before the pages are, as when all starts anew: nothing stays unseen, nobody has to press."""
 
 from collections.abc import Callable
 
