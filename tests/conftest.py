@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.template.base import Template
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts import demo
@@ -22,12 +21,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("tickets_event", "tickets_anchor"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER never_emptied")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_record_of_templates(django_test_environment: None) -> None:
-    """Nobody here asks which templates made a page with which words: keeping them all takes a third of its time."""
-    Template._render = lambda template, context: template.nodelist.render(context)
 
 
 @pytest.fixture
