@@ -1,6 +1,6 @@
 """The whole desk for tests that need it: web, live, worker and beat as real processes (a pytest plugin)."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -84,6 +84,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 _LATE = {"desk_server", "playwright"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the desk's processes said last stands beside a failure."""
+    report = yield
+    if report.failed and "desk" in getattr(item, "fixturenames", ()):
+        for log in sorted((WORKER_DATA / "logs").glob("*.log")):
+            lines = log.read_text(errors="replace").splitlines()
+            report.sections.append((log.name, "\n".join(lines[-40:])))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,7 @@ export class Reader {
     }, { passive: true });
     jump.addEventListener("click", () => this.toEnd());
     // pictures that load, a composer that grows: the end stays the end
-    this.resizes = new ResizeObserver(() => {
-      if (scroller.scrollTop !== this.#top) this.#look(); // moved, and not told of yet
-      if (this.#atEnd) this.#pin();
-    });
+    this.resizes = new ResizeObserver(() => this.#stay());
     this.resizes.observe(content);
     this.resizes.observe(scroller);
   }
@@ -52,7 +49,8 @@ export class Reader {
 
   /** `count` new messages came in below. */
   news(count) {
-    if (this.#atEnd) return this.#pin();
+    this.#stay();
+    if (this.#atEnd) return;
     this.#unseen += count;
     this.#jump.hidden = this.#unseen === 0;
     this.#jump.querySelector("[data-slot=count]").textContent = say("newBelow", this.#unseen);
@@ -62,6 +60,11 @@ export class Reader {
     this.#unseen = 0;
     this.#jump.hidden = true;
     then();
+  }
+
+  #stay() {
+    if (this.#scroller.scrollTop !== this.#top) this.#look(); // moved, and not told of yet
+    if (this.#atEnd) this.#pin();
   }
 
   #look() {
