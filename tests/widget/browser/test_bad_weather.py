@@ -1,6 +1,7 @@
 """Network loss, lost answers, a restarted server, two tabs: nothing lost, doubled or out of order."""
 
 import time
+from functools import partial
 
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
@@ -121,9 +122,13 @@ def test_what_could_not_be_fetched_when_the_line_came_back_is_asked_for_again(
     began: list[str | bytes] = []
 
     def watch(line: WebSocketRoute) -> None:
-        server = line.connect_to_server()
-        server.on_message(lambda frame: (began.append(frame) if '"ready"' in str(frame) else None, line.send(frame)))
         lines.append(line)
+        line.connect_to_server().on_message(partial(pass_on, line))
+
+    def pass_on(line: WebSocketRoute, frame: str | bytes) -> None:
+        if '"ready"' in str(frame):
+            began.append(frame)
+        line.send(frame)
 
     context.route_web_socket("**/live/visitor/", watch)
     widget = visit().open().say("在吗")
