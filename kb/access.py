@@ -101,6 +101,6 @@ def load_phrase(user: User, pk: int, lock: bool = False) -> Phrase:
 
 def _load(rows: QuerySet[Row], lock: bool, **key: int) -> Row:
     try:
-        return (rows.select_for_update(of=("self",)) if lock else rows).get(**key)
+        return (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).get(**key)
     except rows.model.DoesNotExist:  # type: ignore[attr-defined]
         raise Http404 from None

@@ -35,7 +35,7 @@ def load_review(user: User, pk: int, lock: bool = False) -> Review:
     """Raises Http404 when this person may not see it."""
     rows = visible_reviews(user)
     if lock:
-        rows = Review.objects.select_for_update().filter(pk__in=rows.values("pk"))
+        rows = Review.objects.select_for_update(no_key=True).filter(pk__in=rows.values("pk"))
     return get_object_or_404(rows, pk=pk)
 
 
@@ -49,7 +49,7 @@ def visible_actions(user: User) -> QuerySet[CorrectiveAction]:
 def load_action(user: User, pk: int, lock: bool = False) -> CorrectiveAction:
     rows = visible_actions(user)
     if lock:
-        rows = CorrectiveAction.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("pk"))
+        rows = CorrectiveAction.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=rows.values("pk"))
     return get_object_or_404(rows.select_related("review"), pk=pk)
 
 

@@ -35,6 +35,11 @@ def test_edges_open_no_transaction() -> None:
     assert not _lines(EDGES, r"transaction\.atomic|atomic\(\)")
 
 
+def test_locks_leave_foreign_keys_alone() -> None:
+    """Else whoever writes a row that points to a locked one waits for its holder, who may be waiting for them."""
+    assert not _lines(SOURCES, r"select_for_update\((?!.*(no_key|skip_locked|nowait))")
+
+
 def test_no_long_promise_lives_in_the_broker() -> None:
     assert not _lines(SOURCES, r"\b(eta|countdown)=")
 

@@ -109,7 +109,7 @@ def visible_return_calls(user: User) -> QuerySet[ReturnCall]:
 
 def load_return_call(user: User, call_id: int, lock: bool = False) -> ReturnCall:
     rows = visible_return_calls(user)
-    call = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=call_id).first()
+    call = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).filter(pk=call_id).first()
     if call is None:
         raise Http404
     return call

@@ -34,7 +34,7 @@ def set_state(user: User, state: str) -> Presence:
 def lock_presence(user: User) -> Presence:
     """The user's presence row, locked until the transaction ends."""
     Presence.objects.get_or_create(user=user)
-    return Presence.objects.select_for_update().get(user=user)
+    return Presence.objects.select_for_update(no_key=True).get(user=user)
 
 
 def seen(user_id: int, at: datetime) -> None:

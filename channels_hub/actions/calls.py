@@ -42,7 +42,7 @@ def happened(inbox: Inbox, event: CallEvent, *, only_in: str = "") -> None:
 
 
 def _locked(inbox: Inbox, event: CallEvent) -> Call:
-    rows = Call.objects.select_for_update(of=("self",)).select_related("agent")
+    rows = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("agent")
     begun = {"started_at": event.at, "direction": event.direction or Call.Direction.IN, "number": normal(event.caller)}
     call, _new = rows.get_or_create(inbox=inbox, call_id=event.call_id, defaults=begun)
     call.inbox = inbox

@@ -176,7 +176,11 @@ def start_outbound(user: User, identity: Identity, body: str) -> Conversation:
     access.must_be_speaker(user)
     if user.team is None:
         raise Refused("no_team", _("You belong to no team: an administrator can put you into one."))
-    identity = Identity.objects.select_related("inbox", "customer").select_for_update(of=("self",)).get(pk=identity.pk)
+    identity = (
+        Identity.objects.select_related("inbox", "customer")
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=identity.pk)
+    )
     if _open_of(identity).exists():
         raise Refused("already_open", _("This customer has an open conversation: go on there."))
     if not capacity.take(user.pk, identity.inbox.units):

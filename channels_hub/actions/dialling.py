@@ -71,7 +71,9 @@ def end(user: User, conversation_id: int) -> Call:
     """The agent says that a call entered by hand is over; an exchange says so itself."""
     conversation = access.load_conversation(user, conversation_id, lock=True)
     access.must_speak(user, conversation)
-    call = get_object_or_404(Call.objects.select_for_update(), conversation=conversation, call_id__startswith=BY_HAND)
+    call = get_object_or_404(
+        Call.objects.select_for_update(no_key=True), conversation=conversation, call_id__startswith=BY_HAND
+    )
     if call.state != State.ENDED:
         calls.happened(call.inbox, CallEvent(call.call_id, "ended", timezone.now()))
     call.refresh_from_db()

@@ -66,7 +66,7 @@ def _claim(feed_id: int) -> Feed | None:
 @transaction.atomic
 def _keep(feed: Feed, fetched: Fetched, seconds: float) -> list[int]:
     """Envelopes and cursor, all or nothing; nothing at all when somebody else has moved the cursor meanwhile."""
-    row = Feed.objects.select_for_update().get(pk=feed.pk)
+    row = Feed.objects.select_for_update(no_key=True).get(pk=feed.pk)
     if row.cursor != feed.cursor:
         return []
     kept = [receive.accept(feed.inbox, headers=p.headers, body=p.body, dedupe_key=p.dedupe_key) for p in fetched.pieces]

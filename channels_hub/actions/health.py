@@ -55,7 +55,7 @@ def ask(inbox: Inbox) -> list[str]:
 @transaction.atomic
 def settle(inbox_id: int, seen: dict[str, str], *, by: tuple[str, ...]) -> None:
     """Make the rows agree with what was seen; `by` are the codes that were looked for."""
-    inbox = Inbox.objects.select_for_update().select_related(None).get(pk=inbox_id)
+    inbox = Inbox.objects.select_for_update(no_key=True).select_related(None).get(pk=inbox_id)
     open_now = {trouble.code: trouble for trouble in Trouble.objects.filter(inbox=inbox, ended_at=None, code__in=by)}
     for code, detail in seen.items():
         if code not in open_now:

@@ -15,7 +15,7 @@ from channels_hub.text import clean
 
 def lock(inbox: Inbox, external_user: str, profile: Mapping[str, str], *, verified: bool = False) -> Identity:
     """Its row is ours until the transaction ends; whoever loses the race to make it finds the winner's."""
-    rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
+    rows = Identity.objects.select_related("customer").select_for_update(no_key=True, of=("self",))
     name = clean(profile.get("name", "") or profile.get("alias", ""))[:80]
     defaults: dict[str, Any] = {
         "customer": lambda: _new_customer(profile, name, verified),  # made only together with the identity
@@ -43,7 +43,7 @@ def of_caller(call: Call) -> Identity:
 
 def known(inbox: Inbox, external_user: str) -> Identity | None:
     """Its row, locked as by `lock`, if there is one."""
-    rows = Identity.objects.select_related("customer").select_for_update(of=("self",))
+    rows = Identity.objects.select_related("customer").select_for_update(no_key=True, of=("self",))
     identity = rows.filter(inbox=inbox, external_id=external_user).first()
     if identity:
         identity.inbox = inbox

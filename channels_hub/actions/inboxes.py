@@ -22,7 +22,7 @@ def configure(
     if channel not in installed():
         words = {"name": channel, "all": ", ".join(sorted(installed()))}
         raise Refused("no_channel", _("There is no channel %(name)s; there are: %(all)s") % words)
-    known = Inbox.objects.select_for_update().filter(key=key).first()
+    known = Inbox.objects.select_for_update(no_key=True).filter(key=key).first()
     inbox = known or Inbox(key=key, channel=channel, name=name or key)
     if inbox.channel != channel:
         raise Refused("other_channel", _("This key is taken by an inbox of another channel."))

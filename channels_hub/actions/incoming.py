@@ -101,7 +101,7 @@ def _woken(conversation: Conversation) -> None:
 def open_conversation(identity: Identity, thread: str = "") -> Conversation | None:
     """Locked; what is already in memory is not asked for again."""
     agent = Prefetch("assignee", User.objects.select_related("presence"))
-    rows = Conversation.objects.select_for_update().prefetch_related(agent)  # see `locked`
+    rows = Conversation.objects.select_for_update(no_key=True).prefetch_related(agent)  # see `locked`
     for conversation in rows.filter(identity=identity, thread=thread).exclude(status=Status.CLOSED):
         conversation.inbox, conversation.customer, conversation.identity = identity.inbox, identity.customer, identity
         return conversation

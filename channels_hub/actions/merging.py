@@ -31,8 +31,8 @@ def join(kept: Customer, gone: Customer, reason: str, *, by: User | None, source
     moved: dict[str, Any] = {
         "before": {"name": kept.name},
         "fields": _fill(kept, gone),
-        "identities": _move(Identity.objects.filter(customer=gone).select_for_update(), kept),
-        "conversations": _move(Conversation.objects.filter(customer=gone).select_for_update(), kept),
+        "identities": _move(Identity.objects.filter(customer=gone).select_for_update(no_key=True), kept),
+        "conversations": _move(Conversation.objects.filter(customer=gone).select_for_update(no_key=True), kept),
         "restrictions": _move(Restriction.objects.filter(customer=gone), kept),
         "tags": list(tags.values_list("pk", flat=True)),
     }
@@ -49,7 +49,7 @@ def join_one(kept: Customer, gone: Customer, identity: Identity, reason: str, *,
     """Only this address of `gone` is `kept`'s, with what was said there. For locked rows."""
     moved = {
         "identities": _move(Identity.objects.filter(pk=identity.pk), kept),
-        "conversations": _move(Conversation.objects.filter(identity=identity).select_for_update(), kept),
+        "conversations": _move(Conversation.objects.filter(identity=identity).select_for_update(no_key=True), kept),
     }
     record = Merge.objects.create(kept=kept, gone=gone, identity=identity, reason=reason, by=by, moved=moved)
     _tell(record, "linked", kept)

@@ -36,7 +36,7 @@ def ask(identity_id: int) -> None:
 
 @transaction.atomic
 def _keep(identity_id: int, profile: dict[str, str]) -> None:
-    identity = Identity.objects.select_for_update().get(pk=identity_id)
+    identity = Identity.objects.select_for_update(no_key=True).get(pk=identity_id)
     name = clean(profile.get("name", ""))[:80]
     identity.profile = {**identity.profile, **profile}
     identity.name, identity.unionid = name or identity.name, profile.get("unionid", "")[:64] or identity.unionid

@@ -64,7 +64,7 @@ def understand(envelope_id: int) -> Message | None:
 
 @transaction.atomic
 def _understand(envelope_id: int) -> Message | None:
-    owed = Envelope.objects.select_related("inbox").select_for_update(of=("self",), skip_locked=True)
+    owed = Envelope.objects.select_related("inbox").select_for_update(no_key=True, of=("self",), skip_locked=True)
     envelope = owed.filter(pk=envelope_id, processed_at=None).first()
     if envelope is None:
         return None
@@ -77,7 +77,7 @@ def _understand(envelope_id: int) -> Message | None:
 
 @transaction.atomic
 def _note_failure(envelope_id: int, error: Exception) -> None:
-    envelope = Envelope.objects.select_for_update().get(pk=envelope_id)
+    envelope = Envelope.objects.select_for_update(no_key=True).get(pk=envelope_id)
     wait = BACK_OFF[min(envelope.tries, len(BACK_OFF) - 1)]
     envelope.tries += 1
     envelope.error = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")

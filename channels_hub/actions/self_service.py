@@ -47,7 +47,7 @@ def _greeting(conversation: Conversation) -> str:
 
 def heard(conversation: Conversation, message: Message) -> None:
     """Answer what the customer said, or hand over."""
-    session = SelfService.objects.select_for_update().filter(conversation=conversation).first()
+    session = SelfService.objects.select_for_update(no_key=True).filter(conversation=conversation).first()
     session = session or SelfService(conversation=conversation)
     session.conversation = conversation
     with _language(conversation):
@@ -235,7 +235,7 @@ def call_person(conversation_id: int) -> None:
     """The minutes are over: a person takes over, from the time it was due."""
     rows = Conversation.objects.locked().filter(status=Conversation.Status.SELF_SERVICE)
     conversation = rows.filter(pk=conversation_id).first()
-    session = SelfService.objects.select_for_update().filter(conversation=conversation_id).first()
+    session = SelfService.objects.select_for_update(no_key=True).filter(conversation=conversation_id).first()
     if session is None or session.due_at is None:
         return
     if conversation is None:

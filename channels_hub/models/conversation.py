@@ -15,7 +15,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         Whom they point to is read after the lock was got: a join would show it as it was before the wait,
         a conversation just assigned without its agent.
         """
-        rows = self.select_for_update(of=("self",)).select_related("inbox")
+        rows = self.select_for_update(no_key=True, of=("self",)).select_related("inbox")
         return rows.prefetch_related("customer", "assignee")
 
 

@@ -32,7 +32,7 @@ def change_calendar(calendar: Calendar, at: datetime, user: User | None, reason:
 
     What is already late stays late: a breach is not undone by a calendar.
     """
-    timers = _outdated(calendar, at).select_for_update(of=("self",))
+    timers = _outdated(calendar, at).select_for_update(no_key=True, of=("self",))
     moves = list(_moves(timers, calendar, at))
     for move in moves:
         Change.objects.create(
@@ -52,7 +52,7 @@ def change_calendar(calendar: Calendar, at: datetime, user: User | None, reason:
 
 def _count_pauses_anew(calendar: Calendar, at: datetime) -> None:
     """A paused timer has no date to move: only what it has left."""
-    for timer in _outdated(calendar, at).filter(paused_at__isnull=False).select_for_update(of=("self",)):
+    for timer in _outdated(calendar, at).filter(paused_at__isnull=False).select_for_update(no_key=True, of=("self",)):
         timer.calendar = calendar
         timer.remaining = timer.target - _worked(timer, at)
         timer.save(update_fields=["remaining"])

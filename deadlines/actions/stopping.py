@@ -12,7 +12,7 @@ from deadlines.plan import Promise
 def hold_open(subject_kind: str, subject_id: int) -> QuerySet[Timer]:
     """The subject's open timers, locked, always in the same order."""
     timers = Timer.objects.open().of(subject_kind, subject_id)
-    return timers.select_for_update(of=("self",)).select_related("calendar").order_by("id")
+    return timers.select_for_update(no_key=True, of=("self",)).select_related("calendar").order_by("id")
 
 
 def stop(timer: Timer, at: datetime) -> None:

@@ -146,7 +146,7 @@ def join_one_supplement() -> bool:
     """Write the oldest noted supplement into its ticket's history; False when none is owed."""
     row = (
         Supplement.objects.filter(joined_at=None)
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(no_key=True, of=("self",), skip_locked=True)
         .select_related("ticket__customer")
         .order_by("at")
         .first()
