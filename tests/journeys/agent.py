@@ -45,11 +45,20 @@ class Agent:
         expect(self.page.locator("#talk-bar h2")).to_have_text(name)
         return self
 
+    def serving(self) -> "Agent":
+        """The open conversation has been given to this agent: until then, what is written is a note."""
+        expect(self.page.locator("desk-composer [data-mode=reply]")).to_be_attached()
+        return self
+
     def key(self, key: str) -> "Agent":
         self.page.keyboard.press(key)
         return self
 
     def say(self, *words: str) -> "Agent":
+        return self.serving().write(*words)
+
+    def write(self, *words: str) -> "Agent":
+        """Whatever the composer takes."""
         for text in words:
             self.area.fill(text)
             self.area.press("Enter")
@@ -57,7 +66,7 @@ class Agent:
 
     def note(self, text: str) -> "Agent":
         self.page.locator("[data-mode=note]").click()
-        self.say(text)
+        self.write(text)
         self.page.locator("[data-mode=reply]").click()
         return self
 

@@ -101,7 +101,7 @@ def test_the_caller_is_on_the_desk_before_the_telephone_is_picked_up(
     player = card.locator("audio")
     player.evaluate("player => player.play()")
     expect(player).to_have_js_property("duration", 2)
-    alices.say("客户要求周五上门")  # a call's composer takes notes alone
+    alices.write("客户要求周五上门")  # a call's composer takes notes alone
     expect(alices.talk).to_contain_text("客户要求周五上门")
     alices.page.locator("#talk-bar h2").click()
     alices.key("e")
@@ -119,7 +119,7 @@ def test_a_call_does_not_take_the_pen_out_of_my_hand(
         accepted_at="2026-11-27T00:00:00Z",
     )  # fmt: skip
     alices.page.reload()
-    alices.open("孙悟饭").area.press_sequentially("please")
+    alices.open("孙悟饭").serving().area.press_sequentially("please")
     call = exchange.call(erin.phone).start().queue().ring(TELEPHONE)
     banner = alices.page.locator("[data-call-banner]")
     expect(banner).to_be_visible()

@@ -79,7 +79,7 @@ def test_first_words_to_read_marks(erins: Widget, alices: Agent, erin: Customer)
     expect(alices.talk.locator("[data-typing]")).to_contain_text(f"{ERIN} 正在输入")
     erins.text.fill("")
 
-    alices.area.press_sequentially("/gm")
+    alices.serving().area.press_sequentially("/gm")
     expect(alices.page.get_by_role("option")).to_have_count(1)
     alices.key("Enter")
     expect(alices.area).to_have_value("请看一下光猫的 LOS 灯是不是红色。")
@@ -135,7 +135,7 @@ def test_a_lost_answer_is_no_second_message(erins: Widget, alices: Agent) -> Non
 def test_drafts_survive_a_reload_another_tab_and_a_dead_server(erins: Widget, alices: Agent, desk: Desk) -> None:
     erins.say("在吗")
     alices.open(ERIN)
-    alices.area.fill("写到一半的")
+    alices.serving().area.fill("写到一半的")
     alices.page.locator("[data-mode=note]").click()
     alices.area.fill("一句备注")
     desk.stop("web")
@@ -184,7 +184,7 @@ def test_two_tabs_of_the_agent_show_the_same(erins: Widget, alices: Agent, desk:
 def test_while_an_input_method_composes_enter_sends_nothing(erins: Widget, alices: Agent) -> None:
     erins.say("在吗")
     alices.open(ERIN)
-    alices.area.fill("ni'hao")
+    alices.serving().area.fill("ni'hao")
     alices.area.evaluate(
         "area => area.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
     )

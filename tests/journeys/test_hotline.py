@@ -53,7 +53,7 @@ def test_who_calls_is_on_her_screen_before_she_answers(alices: Agent, exchange: 
     expect(alices.talk.locator(".call")).to_contain_text("通话中")
     call.complete(talked=75)
     expect(alices.talk.locator(".call")).to_contain_text("1 分 15 秒")
-    alices.say("客户问国际漫游，已说明限制").settled()  # only notes can be written into a call
+    alices.write("客户问国际漫游，已说明限制").settled()  # only notes can be written into a call
     alices.page.get_by_role("button", name="结束").click()
     expect(alices.row("赵艾琳")).to_have_count(0)
     assert alices.errors == []

@@ -112,7 +112,7 @@ def test_what_fits_the_customers_words_goes_into_the_reply_by_one_key(
     erins.say("另外家里宽带上不了网")
     expect(cards.first).to_contain_text(BROADBAND)
 
-    alices.area.focus()
+    alices.serving().area.focus()
     alices.key("Alt+1")
     expect(alices.area).to_have_value("请先重启光猫，等两分钟；仍不行就报修。")
     alices.key("Enter")

@@ -166,7 +166,7 @@ def test_the_longest_waiting_stands_on_top(alices: Agent) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_desk_does_not_violate_wcag(alices: Agent, theme: str) -> None:
     alices.page.emulate_media(color_scheme=theme)
-    alices.open("钱浩")
+    alices.open("钱浩").serving()
     expect(alices.customer.locator("h2")).to_have_text("钱浩")
     assert violations(alices.page) == []
     for key in ("x", "z", "p"):
