@@ -66,6 +66,13 @@ def test_it_signs_in_by_challenge_or_in_the_clear(offers_challenge: bool, exchan
         line.sign_in()
 
 
+@pytest.fixture
+def colleague(bob: User) -> User:
+    """With a telephone of his own."""
+    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
+    return bob
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_call_is_heard_from_the_first_ring_to_the_end(hotline: Inbox, exchange: Exchange, zhang: User) -> None:
     with listening(hotline, exchange):
@@ -254,28 +261,26 @@ def test_who_came_and_was_answered_or_queued_unheard_is_found(hotline: Inbox, ex
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transfer_by_the_exchanges_own_keys_is_looked_up(
-    hotline: Inbox, exchange: Exchange, zhang: User, bob: User
+    hotline: Inbox, exchange: Exchange, zhang: User, colleague: User
 ) -> None:
-    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
     with listening(hotline, exchange):
         call = exchange.call("13800138000").start().queue().ring(TELEPHONE).answer(TELEPHONE).hold()
         soon(lambda: states() == ["held"])
         call.transfer_by_feature("Local/2002@agents")
-        soon(lambda: Conversation.objects.filter(assignee=bob).exists())
+        soon(lambda: Conversation.objects.filter(assignee=colleague).exists())
     assert states() == ["talking"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transfer_that_nobody_heard_of_is_found_once(
-    hotline: Inbox, exchange: Exchange, zhang: User, bob: User, monkeypatch: pytest.MonkeyPatch
+    hotline: Inbox, exchange: Exchange, zhang: User, colleague: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
     monkeypatch.setattr(switchboard, "RESYNC", 0.1)
     with listening(hotline, exchange):
         call = exchange.call("13800138000").start().queue().ring(TELEPHONE).answer(TELEPHONE)
         soon(lambda: states() == ["talking"])
         call.talks_with("PJSIP/2002")
-        soon(lambda: Conversation.objects.filter(assignee=bob).exists())
+        soon(lambda: Conversation.objects.filter(assignee=colleague).exists())
         time.sleep(1.5)
     assert Conversation.objects.get().messages.filter(data__code="transferred").count() == 1
 
@@ -312,18 +317,17 @@ def test_what_is_heard_while_the_database_is_away_is_kept_when_it_is_back(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_call_handed_on_by_telephone_takes_its_conversation_along(
-    hotline: Inbox, exchange: Exchange, zhang: User, bob: User
+    hotline: Inbox, exchange: Exchange, zhang: User, colleague: User
 ) -> None:
-    User.objects.filter(pk=bob.pk).update(extension="PJSIP/2002")
     with listening(hotline, exchange):
         call = exchange.call("13800138000").start().queue().ring(TELEPHONE).answer(TELEPHONE).hold()
         soon(lambda: states() == ["held"])
         call.resume().transfer("2002")
-        soon(lambda: Conversation.objects.filter(assignee=bob).exists())
+        soon(lambda: Conversation.objects.filter(assignee=colleague).exists())
         call.end()
         soon(lambda: states() == ["ended"])
-    loads = {presence.user: presence.load for presence in Presence.objects.filter(user__in=[zhang, bob])}
-    assert loads == {zhang: 0, bob: hotline.units}
+    loads = {presence.user: presence.load for presence in Presence.objects.filter(user__in=[zhang, colleague])}
+    assert loads == {zhang: 0, colleague: hotline.units}
 
 
 @pytest.mark.django_db(transaction=True)
