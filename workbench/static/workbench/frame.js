@@ -1,19 +1,18 @@
 // The bar over a conversation and what stands under it follow its state: who has it, whether it is closed,
 // what the channel still allows. Asked of the server, put in only where a part's print differs.
+import { mayComeYet, patience } from "../ui/js/patience.js";
 import { whenReleased } from "../ui/js/pressed.js";
 import { ask } from "./page.js";
 
 const SOON = 200;
 const LATER = 2000; // after news from elsewhere: the customer's other conversations share what the channel allows
-const PATIENCE = 3000; // until what could not be had is asked for again
 const LONGEST = 12 * 3600 * 1000; // timers run out of numbers after 24 days
 let timer;
 let closing;
 
 const fetchFrame = async (talk) => {
   const response = await ask(talk.dataset.frameUrl).catch(() => null);
-  if (!response || response.status >= 500) return talk.isConnected && fetchSoon(talk, PATIENCE * (1 + Math.random()));
-  if (!response.ok) return;
+  if (!response?.ok) return talk.isConnected && mayComeYet(response?.status ?? 0) && fetchSoon(talk, patience());
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   whenReleased(() => show(talk, fresh));
 };

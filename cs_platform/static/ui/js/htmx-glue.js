@@ -1,4 +1,5 @@
 // htmx in our manners: the CSRF token on every request, failures said in words, focus and scroll kept.
+import { mayComeYet } from "./patience.js";
 import { toast } from "./toast.js";
 
 const said = (name) => document.querySelector("#said")?.dataset[name];
@@ -32,14 +33,15 @@ const reasonOf = (xhr) => {
 };
 
 /** Nobody pressed anything: nobody need be told that it failed, unless it always will. */
-export const asksByItself = (element, { status }) => element.matches("[data-live]") && (status < 400 || status >= 500);
+export const asksByItself = (element, { status }) => element.matches("[data-live]") && mayComeYet(status);
 
-const tellFailure = (xhr) => {
+const tellFailure = (element, xhr) => {
+  if (asksByItself(element, xhr)) return;
   const own = reasonOf(xhr);
   const words = { 403: "forbidden", 404: "gone", 409: "stale", 413: "large", 429: "often" }[xhr.status] ?? "failed";
   toast(own?.trim() || said(words), { level: "error" });
 };
-document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => asksByItself(elt, xhr) || tellFailure(xhr));
+document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => tellFailure(elt, xhr));
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail: { elt, xhr } }) => asksByItself(elt, xhr) || toast(said("unreachable"), { level: "error" }));
 }
@@ -59,6 +61,6 @@ document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
     for (const [name, detail] of Object.entries(eventsIn(xhr.getResponseHeader("HX-Trigger") ?? "{}"))) {
       document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
     }
-    if (xhr.status >= 400) tellFailure(xhr);
+    if (xhr.status >= 400) tellFailure(elt, xhr);
   });
 });

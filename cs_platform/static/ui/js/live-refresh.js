@@ -3,10 +3,10 @@
 // data-topic="board": a group that this page must join to get them.
 import { asksByItself } from "./htmx-glue.js";
 import { subscribe } from "./live.js";
+import { patience } from "./patience.js";
 import { isPressed, whenReleased } from "./pressed.js";
 
 const AGAIN_AFTER = 1_100;
-const PATIENCE = 3_000;
 const timers = new WeakMap();
 
 const fetchNow = (element) => element.isConnected && window.htmx.trigger(element, "live-refresh");
@@ -58,7 +58,7 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
 });
 // No line, or a server that is just coming up: asked again by itself.
 document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr, successful } }) => {
-  if (!successful && asksByItself(elt, xhr)) setTimeout(() => fetchNow(elt), PATIENCE * (1 + Math.random()));
+  if (!successful && asksByItself(elt, xhr)) setTimeout(() => fetchNow(elt), patience());
 });
 document.addEventListener("live:frame", ({ detail }) => {
   for (const element of document.querySelectorAll("[data-live]")) {

@@ -6,6 +6,7 @@
  * "talk:state" {state, before}, "talk:inbound" {message}.
  */
 import { send as sendLive, subscribe, unsubscribe } from "../../ui/js/live.js";
+import { mayComeYet, patience } from "../../ui/js/patience.js";
 import { outboxOf } from "../composer/outbox.js";
 import { post, say } from "../page.js";
 import { Painter } from "./painter.js";
@@ -13,8 +14,6 @@ import { Reader } from "./reader.js";
 import { Store } from "./store.js";
 import { Typing } from "./typing.js";
 
-/** Milliseconds until what could not be had is asked for again. */
-const PATIENCE = 3000;
 /** Events after which the customer's column is no longer what it was. */
 const OF_CUSTOMER = new Set(["restricted", "linked", "unlinked", "left"]);
 
@@ -177,7 +176,7 @@ class DeskTalk extends HTMLElement {
   #behind(status = 0) {
     this.#trouble(true);
     clearTimeout(this.retry);
-    if (status < 400 || status >= 500) this.retry = setTimeout(() => this.store.catchUp(), PATIENCE * (1 + Math.random()));
+    if (mayComeYet(status)) this.retry = setTimeout(() => this.store.catchUp(), patience());
   }
 
   #trouble(is) {
