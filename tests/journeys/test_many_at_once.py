@@ -185,3 +185,19 @@ def test_who_is_offline_is_told_so_in_words_when_they_take_one(
     agent.row("赵艾琳").click()
     agent.page.get_by_role("button", name="接入").click()
     expect(agent.page.locator("#toasts")).to_contain_text("您当前离线，请先示闲再接入")
+
+
+@pytest.mark.parametrize("begun", ["", "先看一下上次的"])
+def test_who_takes_a_conversation_writes_replies_but_a_note_that_was_begun_stays_a_note(
+    desk: Desk, alice: User, webchat: Inbox, new_context: NewContext, begun: str
+) -> None:
+    User.objects.filter(pk=alice.pk).update(capacity=0)
+    presence.set_state(alice, Presence.State.READY)
+    write(webchat, "赵艾琳", "宽带断了")
+    agent = Agent(signed_in(new_context(), desk, alice).new_page(), desk).open("赵艾琳")
+    agent.area.fill(begun)
+    User.objects.filter(pk=alice.pk).update(capacity=5)
+    agent.page.get_by_role("button", name="接入").click()
+    mode = "note" if begun else "reply"
+    expect(agent.serving().page.locator(f"[data-mode={mode}]")).to_have_attribute("aria-pressed", "true")
+    expect(agent.area).to_have_value(begun)

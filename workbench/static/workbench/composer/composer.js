@@ -51,9 +51,24 @@ class DeskComposer extends HTMLElement {
   }
 
   #use(mode) {
-    if (mode === "reply" && !this.querySelector("[data-mode=reply]")) mode = "note";
-    this.#mode = mode;
-    localStorage.setItem(this.#draft("mode"), mode);
+    this.#mode = this.#mayReply ? mode : "note";
+    this.#showMode();
+    this.#rememberMode();
+  }
+
+  get #mayReply() {
+    return Boolean(this.querySelector("[data-mode=reply]"));
+  }
+
+  /** Who may write notes alone has not chosen them: only one begun stays one when replies become possible. */
+  #rememberMode() {
+    const name = this.#draft("mode");
+    if (this.#mayReply || this.area.value) localStorage.setItem(name, this.#mode);
+    else localStorage.removeItem(name);
+  }
+
+  #showMode() {
+    const mode = this.#mode;
     for (const button of this.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     this.classList.toggle("composer--note", mode === "note");
     this.area.dataset.draft = this.#draft();
@@ -124,6 +139,7 @@ class DeskComposer extends HTMLElement {
   }
 
   #typed() {
+    this.#rememberMode();
     this.#sendable();
     this.suggest.look();
     const now = Date.now();
