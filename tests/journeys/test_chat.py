@@ -206,6 +206,20 @@ def test_the_reader_keeps_their_place_and_is_told_how_many_are_new(erins: Widget
     expect(jump).to_be_hidden()
 
 
+def test_less_room_leaves_the_reader_at_the_end(erins: Widget, alices: Agent) -> None:
+    erins.say(*["第一行\n第二行\n第三行\n第四行"] * 8)
+    alices.open(ERIN).serving()
+    expect(alices.bubbles).to_have_count(8, timeout=20_000)
+    expect(alices.bubbles.last).to_be_in_viewport()
+    alices.talk.evaluate("""talk => {
+        talk.style.marginBottom = "200px"  // as a composer that grows
+        talk.dispatchEvent(new Event("scroll"))  // tells of an earlier movement
+    }""")
+    erins.say("新的一句")
+    expect(alices.bubbles.filter(has_text="新的一句")).to_be_in_viewport()
+    expect(alices.page.locator("[data-jump]")).to_be_hidden()
+
+
 def test_when_all_are_full_the_customer_sees_their_place(
     erins: Widget, alices: Agent, alice: User, desk: Desk, new_context: NewContext
 ) -> None:

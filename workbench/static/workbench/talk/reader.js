@@ -67,9 +67,12 @@ export class Reader {
     if (this.#atEnd) this.#pin();
   }
 
+  /** Who has not moved up has not left the end: what stands below may have grown before this was called. */
   #look() {
-    this.#top = this.#scroller.scrollTop;
-    this.#atEnd = this.#distance() < NEAR;
+    const top = this.#scroller.scrollTop;
+    if (this.#distance() < NEAR) this.#atEnd = true;
+    else if (top < this.#top) this.#atEnd = false;
+    this.#top = top;
   }
 
   #pin() {
