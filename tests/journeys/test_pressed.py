@@ -1,11 +1,18 @@
 """A press counts though news redraws the page under it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.actions import presence
 from accounts.models import Presence, Team, User
-from channels_hub.models import Customer, Inbox
+from channels_hub.actions import surveys
+from channels_hub.models import Conversation, Customer, Inbox, Survey
+from qa import demo
+from qa.actions import corrections, reviews
+from qa.models import Cause, CorrectiveAction, Review
 from tests.desk import Desk
 from tests.journeys.agent import Agent, signed_in
 from tests.journeys.test_many_at_once import write
@@ -29,6 +36,24 @@ def hold(button: Locator) -> None:
 def owe(name: str, team: Team) -> None:
     customer = Customer.objects.create(name=name, phone="13900000000")
     return_calls.owe(customer, None, ReturnCall.Reason.MISSED_CALL, customer.phone, team, None)
+
+
+@pytest.fixture
+def review(conversation: Conversation, alice: User, bob: User, world: dict) -> Review:
+    """Of Erin's verdict on Alice; Bob has written what it came from."""
+    demo.load(world)
+    Conversation.objects.filter(pk=conversation.pk).update(status="closed", closed_by=alice)
+    Survey.objects.create(conversation=conversation)
+    surveys.answer(conversation, score=1, resolved=False, comment="等了很久")
+    owed = Review.objects.get()
+    return reviews.write(
+        bob, owed.pk, version=owed.version, cause=Cause.objects.all()[0], finding="没有登记", measure="先查告警"
+    )
+
+
+def correct(review: Review, bob: User, alice: User, what: str) -> CorrectiveAction:
+    due = timezone.localdate() + timedelta(days=3)
+    return corrections.give(bob, review.pk, what=what, owner=alice, due_on=due)
 
 
 def test_a_button_in_a_list_that_changes_meanwhile(page: Page, desk: Desk, alice: User) -> None:
@@ -100,3 +125,26 @@ def test_what_came_of_it_is_told_once_though_its_button_was_redrawn_before_the_a
         assert page.evaluate("told") == ["ticket-changed"]
     else:
         expect(page.locator("#toasts").get_by_role("alert")).to_have_count(1)
+
+
+def test_what_is_being_written_is_left_alone_until_its_field_is_left(
+    page: Page, desk: Desk, alice: User, bob: User, review: Review
+) -> None:
+    mine = correct(review, bob, alice, "复习断网处理流程")
+    page.goto(f"{desk.url}/reviews/actions/")
+    page.wait_for_load_state("networkidle")
+    field = page.locator("article", has_text="复习断网处理流程").get_by_label("整改结果")
+    field.fill("看过了，测")
+    typing = field.element_handle()
+    with page.expect_response(lambda answer: answer.url.endswith("/actions/")):
+        correct(review, bob, alice, "通过测验")
+    page.wait_for_load_state("networkidle")
+    assert typing.evaluate("field => field.isConnected && field === document.activeElement")
+
+    page.keyboard.press("Tab")
+    expect(page.locator("article.order")).to_have_count(2)
+    expect(page.locator("article", has_text="复习断网处理流程").get_by_role("button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("已反馈")
+    mine.refresh_from_db()
+    assert mine.outcome == "看过了，测"

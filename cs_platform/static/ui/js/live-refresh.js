@@ -1,6 +1,7 @@
 // <div hx-get="…" hx-trigger="live-refresh" data-live="board reviews">: fetched again when such a frame comes,
 // at once and a second later, so that what was left unsaid within that second is seen too.
 // data-topic="board": a group that this page must join to get them.
+import { focusAgain } from "./focus.js";
 import { asksByItself } from "./htmx-glue.js";
 import { subscribe } from "./live.js";
 import { patience } from "./patience.js";
@@ -30,30 +31,40 @@ const news = (element) => {
   }
 };
 
-/** What finds the same link, button or field again in the fresh lines, and no other that does something else. */
-const NAMES = ["id", "href", "hx-get", "hx-post", "hx-vals", "name", "value"];
-const selectorOf = (element) =>
-  NAMES.filter((name) => element.hasAttribute(name)).map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join("");
+/** Words just begun in a field of these lines: drawn anew, an input method would lose what it composes. */
+const isWriting = (target, field = document.activeElement) =>
+  target.contains(field) && field.matches("textarea, input") && field.value !== field.defaultValue;
+const left = new Set(); // lines to be fetched when the field in them is left
+document.addEventListener("focusout", () => {
+  left.forEach((target) => setTimeout(() => fetchNow(target)));
+  left.clear();
+});
 
+/** Each answer carries a token of its own. */
+const linesOf = (answer) => answer.replaceAll(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
 const shown = new WeakMap(); // element → its lines as they were last sent
-let held; // where the reader's focus stood
+let held; // what had the reader's focus
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { target, serverResponse: lines } = detail;
+  const { target, serverResponse } = detail;
   if (!target.matches("[data-live]")) return;
-  if (isPressed()) {
+  const lines = linesOf(serverResponse);
+  if (shown.get(target) === lines) detail.shouldSwap = false;
+  else if (isPressed()) {
     detail.shouldSwap = false;
     whenReleased(() => fetchNow(target));
-  } else if (shown.get(target) === lines) detail.shouldSwap = false;
-  else {
+  } else if (isWriting(target)) {
+    detail.shouldSwap = false;
+    left.add(target);
+  } else {
     shown.set(target, lines);
-    held = target.contains(document.activeElement) ? selectorOf(document.activeElement) : null;
+    held = target.contains(document.activeElement) ? document.activeElement : null;
   }
 });
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   const live = target.closest("[data-live]");
   if (target !== live) shown.delete(live); // something within is other than it was sent
-  else if (held) live.querySelector(held)?.focus({ preventScroll: true });
+  else if (held) focusAgain(live, held);
   held = null;
 });
 // No line, or a server that is just coming up: asked again by itself.
