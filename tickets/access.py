@@ -29,7 +29,7 @@ def visible_tickets(user: User, **only: Any) -> QuerySet[Ticket]:
     and would gather all that an old hand ever owned.
     """
     rows = Ticket.objects.filter(**only)
-    if not user.has_role(*READERS):
+    if not reads(user):
         return rows.none()
     if user.scope == Scope.ALL:
         return rows
@@ -40,6 +40,10 @@ def visible_tickets(user: User, **only: Any) -> QuerySet[Ticket]:
     if answers_for_department(user):
         own |= Q(departments__contains=[user.department_id])
     return within_scope(user, rows, own=own, team="team", department="team__department")
+
+
+def reads(user: User) -> bool:
+    return user.has_role(*READERS)
 
 
 def answers_for_department(user: User) -> bool:
@@ -91,7 +95,7 @@ def may_watch(user: User, key: str) -> bool:
 
 def visible_orders(user: User) -> QuerySet[Order]:
     """Orders of one's own department, and those of the tickets in sight."""
-    if not user.has_role(*READERS):
+    if not reads(user):
         return Order.objects.none()
     mine = Q(ticket__owner=user) | Q(ticket__created_by=user) | Q(ticket__conversation__assignee=user)
     own = orders_of(user) | mine
@@ -116,7 +120,7 @@ def load_return_call(user: User, call_id: int, lock: bool = False) -> ReturnCall
 
 
 def visible_callbacks(user: User) -> QuerySet[Callback]:
-    if not user.has_role(*READERS):
+    if not reads(user):
         return Callback.objects.none()
     own = Q(assignee=user) | Q(ticket__owner=user)
     return within_scope(user, Callback.objects.all(), own=own, team="team", department="team__department")

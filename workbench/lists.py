@@ -41,7 +41,7 @@ class Row:
 
     @property
     def light(self) -> str:
-        """The state that `ui/light.html` cannot tell from the due date."""
+        """The state that `light` cannot tell from the due date."""
         return "paused" if self.timer and self.timer.is_paused else ""
 
     @property

@@ -3,28 +3,26 @@
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from cs_platform.templatetags.ui import light
 from deadlines.clock import clock_of
 from deadlines.models import Timer
 
 register = template.Library()
 
-#: What `ui/light.html` calls them; the others it tells from the dates, second by second.
+#: What `light` calls them.
 _STATES = {"paused": "paused", "met": "met"}
 
 
-def _light(timer: Timer) -> dict[str, Any]:
-    light = timer.light
-    stopped = light == "late" and (not timer.is_open or timer.due_at is None)
-    return {"timer": timer, "state": "late" if stopped else _STATES.get(light, "")}
-
-
-@register.inclusion_tag("deadlines/light.html")
-def deadline_light(timer: Timer | None) -> dict[str, Any]:
+@register.simple_tag
+def deadline_light(timer: Timer | None) -> SafeString:
     """The light of a timer; nothing for None."""
-    return _light(timer) if timer else {}
+    if timer is None:
+        return SafeString()
+    stopped = timer.light == "late" and (not timer.is_open or timer.due_at is None)
+    return light(timer.due_at, timer.warn_at, "late" if stopped else _STATES.get(timer.light, ""))
 
 
 @register.inclusion_tag("deadlines/clock.html")
@@ -33,6 +31,6 @@ def deadline_clock(timer: Timer) -> dict[str, Any]:
     return {
         "timer": timer,
         "clock": clock_of(timer, timezone.now()),
-        "light": render_to_string("deadlines/light.html", _light(timer)),
+        "light": deadline_light(timer),
         "lines": timer.explain(),
     }

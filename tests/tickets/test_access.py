@@ -7,10 +7,10 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Scope, User
 from channels_hub.models import Conversation
 from cs_platform.lib.refusals import Forbidden
-from tickets import access, actions
+from tickets import access, actions, listing
 from tickets.models import Order, Ticket
 
 
@@ -39,6 +39,19 @@ def test_who_sees_a_ticket(order: Order, world: dict[str, Any], client: Client, 
     status = 200 if seen else 404
     assert client.get(reverse("tickets:ticket", args=[order.ticket.number])).status_code == status
     assert client.get(f"/api/tickets/{order.ticket.number}/").status_code == status
+
+
+@pytest.mark.parametrize("scope", Scope.values)
+def test_no_tab_shows_a_ticket_to_who_has_no_business_with_them(
+    order: Order, world: dict[str, Any], client: Client, scope: str
+) -> None:
+    emma = world["users"]["emma"]
+    emma.scope, emma.team = scope, order.ticket.team
+    emma.save()
+    client.force_login(emma)
+    for tab in listing.TABS:
+        page = client.get(reverse("tickets:list"), {"tab": tab})
+        assert order.ticket.number not in page.content.decode(), tab
 
 
 def test_the_agent_of_the_conversation_sees_its_ticket(

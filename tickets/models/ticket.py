@@ -119,6 +119,10 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_type_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's own, which builds its table anew for each row of a list."""
+        return str(Type(self.type).label)
+
     @property
     def rule(self) -> lifecycle.Rule:
         return lifecycle.rule(self.status)

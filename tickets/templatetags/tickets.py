@@ -1,15 +1,19 @@
 """Small words of the ticket screens."""
 
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cs_platform.templatetags.ui import light
 from deadlines.models import Timer
 from tickets.lifecycle import OrderStatus, Status, Turn
 from tickets.models import Order, Priority, Ticket
+from tickets.sentences import Line
 
 register = template.Library()
 
@@ -68,21 +72,32 @@ def departments(ticket: Ticket) -> str:
     return "、".join(order.department.name for order in ticket.orders.all() if order.is_live)
 
 
-@register.inclusion_tag("ui/light.html")
-def ticket_light(ticket: Ticket, timers: dict[int, Timer]) -> dict[str, Any]:
+@register.simple_tag
+def ticket_light(ticket: Ticket, timers: dict[int, Timer]) -> SafeString:
     """The light of a ticket in a list, from the timers fetched for all of its rows."""
     if not ticket.is_open:
         late = ticket.closed_at is not None and ticket.closed_at > ticket.promised_at
-        return {"state": "late" if late else "met"}
+        return light(state="late" if late else "met")
     return _light(timers.get(ticket.pk), ticket.promised_at, paused=ticket.rule.turn == Turn.CUSTOMER)
 
 
-@register.inclusion_tag("ui/light.html")
-def order_light(order: Order, timer: Timer | None) -> dict[str, Any]:
+@register.simple_tag
+def order_light(order: Order, timer: Timer | None) -> SafeString:
     return _light(timer, order.due_at, paused=bool(timer and timer.is_paused))
 
 
-def _light(timer: Timer | None, due: Any, *, paused: bool) -> dict[str, Any]:
+def _light(timer: Timer | None, due: datetime | None, *, paused: bool) -> SafeString:
     if paused:
-        return {"state": "paused"}
-    return {"due": timer.due_at if timer else due, "warn_at": (timer.warn_at if timer else None) or due, "state": ""}
+        return light(state="paused")
+    return light(timer.due_at if timer else due, (timer.warn_at if timer else None) or due)
+
+
+@register.simple_tag
+def history_line(line: Line) -> SafeString:
+    """A sentence of the history, its time, and folded under it what was said then."""
+    told = format_html('<span>{}</span><time datetime="{}">{}</time>', line.text, line.iso, line.stamp)
+    if not line.evidence:
+        return told
+    evidence = format_html_join("", '<dt>{}</dt><dd class="keep-lines">{}</dd>', line.evidence)
+    folded = '{}<details id="line-{}"><summary>{}</summary><dl>{}</dl></details>'
+    return format_html(folded, told, line.number, line.summary, evidence)

@@ -28,7 +28,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 def _context(user: User, ticket: Ticket) -> dict[str, Any]:
     orders = list(ticket.orders.select_related("department", "handler", "reason").order_by("pk"))
     callback = ticket.callbacks.select_related("assignee").filter(outcome="").first()
-    owes_answer = ticket.urgings.filter(answered_at=None).exists()
+    owes_answer = ticket.urges > 0 and ticket.urgings.filter(answered_at=None).exists()
     labels, revealed = presenting.field_labels(ticket), revealed_to(user, ticket.customer_id)
     timers = presenting.lights("order", [order.pk for order in orders if order.is_live])
     return {
@@ -48,6 +48,7 @@ def _context(user: User, ticket: Ticket) -> dict[str, Any]:
         "entries": presenting.timeline(ticket, labels),
         "links": TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket))
         .select_related("ticket", "other")
+        .only("kind", "ticket__number", "ticket__title", "other__number", "other__title")
         .order_by("pk"),
         "progress": progress_url(ticket),
         "waiting": ticket.status == Status.WAITING,
