@@ -27,6 +27,7 @@ class Exchange:
         #: What was set on the callers' channels, by channel and name.
         self.variables: dict[tuple[str, str], str] = {}
         self.may_look = True
+        self.looks = 0
         self.on_order: Callable[[Fields], None] = lambda order: None
         self.refuses = ""
         self.signed_in, self.listening = Event(), Event()
@@ -121,6 +122,7 @@ class Exchange:
             self.listening.set()
         elif name == "CoreShowChannels":
             self._list(line, number, "CoreShowChannel", "CoreShowChannelsComplete", self.channels)
+            self.looks += 1
             self.listening.set()
         elif name == "Setvar":
             self.variables[asked["Channel"], asked["Variable"]] = asked.get("Value", "")

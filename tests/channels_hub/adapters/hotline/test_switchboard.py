@@ -281,7 +281,8 @@ def test_a_transfer_that_nobody_heard_of_is_found_once(
         soon(lambda: states() == ["talking"])
         call.talks_with("PJSIP/2002")
         soon(lambda: Conversation.objects.filter(assignee=colleague).exists())
-        time.sleep(1.5)
+        looks = exchange.looks
+        soon(lambda: exchange.looks > looks + 2)
     assert Conversation.objects.get().messages.filter(data__code="transferred").count() == 1
 
 
