@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 SENTENCES = {
     "queued": gettext_noop("Waiting for an agent"),
     "assigned": gettext_noop("Assigned to %(agent)s"),
-    "joined": gettext_noop("%(agent)s is with you"),
+    "joined": gettext_noop("%(agent)s took the conversation"),
     "declined": gettext_noop("%(agent)s passed it on"),
     "not_taken": gettext_noop("%(agent)s did not take it in time"),
     "nobody_there": gettext_noop("Nobody is there to take it; %(lead)s was told"),
@@ -69,13 +69,14 @@ FOR_CUSTOMER = {
     "handed_over": "calling_person",
     "solved_itself": "ended",
     "fell_silent": "ended",
-    "joined": "joined",
+    "joined": "with_you",
     "after_hours": "after_hours",
     "after_hours_unknown": "after_hours_unknown",
     "survey": "survey",
     "closed": "ended",
     "closed_by_customer": "ended",
 }
+SENTENCES["with_you"] = gettext_noop("%(agent)s is with you")
 SENTENCES["calling_person"] = gettext_noop("We are getting a person for you")
 SENTENCES["ended"] = gettext_noop("The conversation has ended")
 
