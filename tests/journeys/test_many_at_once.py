@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from accounts.actions import presence
 from accounts.models import Presence, User
-from channels_hub.actions import receive
+from channels_hub.actions import receive, routing
 from channels_hub.models import Conversation, Inbox, Message
 from tests.desk import Desk
 from tests.journeys.agent import Agent, conversation_of, signed_in
@@ -201,3 +201,22 @@ def test_who_takes_a_conversation_writes_replies_but_a_note_that_was_begun_stays
     mode = "note" if begun else "reply"
     expect(agent.serving().page.locator(f"[data-mode={mode}]")).to_have_attribute("aria-pressed", "true")
     expect(agent.area).to_have_value(begun)
+
+
+def test_an_input_method_ends_its_word_before_the_composer_is_drawn_anew(
+    desk: Desk, alice: User, webchat: Inbox, new_context: NewContext
+) -> None:
+    User.objects.filter(pk=alice.pk).update(capacity=0)
+    presence.set_state(alice, Presence.State.READY)
+    write(webchat, "赵艾琳", "宽带断了")
+    agent = Agent(signed_in(new_context(), desk, alice).new_page(), desk).open("赵艾琳")
+    agent.area.fill("先看")
+    agent.area.dispatch_event("compositionstart")
+    composed_in = agent.area.element_handle()
+    User.objects.filter(pk=alice.pk).update(capacity=5)
+    with agent.page.expect_response(lambda answer: answer.url.endswith("/frame/")):
+        routing.drain()
+    expect(agent.talk).to_contain_text("已分配给")
+    assert composed_in.evaluate("field => field.isConnected")
+    agent.area.dispatch_event("compositionend")
+    expect(agent.serving().area).to_have_value("先看")
