@@ -118,7 +118,7 @@ def test_a_parked_one_frees_a_place_for_who_waits_longest(alices: Agent, alice: 
     expect(alices.group("waiting")).to_have_text(["后等的"])
     expect(alices.row("先等的")).to_be_visible()
     alices.open("周敏").key("a")
-    expect(alices.page.locator(".toast")).to_contain_text("已")
+    expect(alices.page.locator(".toast--error")).to_contain_text("已")
     assert conversation_of("周敏").parked
 
 

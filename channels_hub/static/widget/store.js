@@ -32,9 +32,10 @@ export function createStore() {
       return store.list.filter(isUnread).at(-1);
     },
 
-    /** Takes what the server tells in full: an answer to a question of ours. */
+    /** Takes what the server tells in full: an answer to a question of ours, unless news was faster. */
     apply(frame) {
       merge(frame);
+      if (isLate(frame)) return store.change();
       const other = frame.conversation !== store.conversation;
       if (other || !store.known) store.more = Boolean(frame.more);
       store.revision = Math.max(other ? 0 : store.revision, frame.revision || 0);
@@ -77,6 +78,10 @@ export function createStore() {
     change: () => listeners.forEach((listener) => listener()),
     listen: (listener) => listeners.add(listener),
   };
+
+  function isLate({ conversation, revision }) {
+    return conversation === store.conversation ? revision < store.revision : conversation < store.conversation;
+  }
 
   function merge({ messages: fresh, conversation }) {
     for (const message of fresh) {

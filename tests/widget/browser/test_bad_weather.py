@@ -1,12 +1,13 @@
 """Network loss, lost answers, a restarted server, two tabs: nothing lost, doubled or out of order."""
 
+import re
 import time
 from functools import partial
 
-from playwright.sync_api import BrowserContext, WebSocketRoute, expect
+from playwright.sync_api import APIResponse, BrowserContext, Route, WebSocketRoute, expect
 
 from accounts.models import User
-from channels_hub.actions import messages
+from channels_hub.actions import conversations, messages
 from channels_hub.adapters.webchat import signing
 from channels_hub.models import Conversation, Envelope, Identity, Inbox, Message
 from tests.desk import Desk
@@ -210,3 +211,26 @@ def test_a_wrongly_signed_identity_makes_a_stranger(visit: OpenWidget) -> None:
 
 def _refuse(socket: WebSocketRoute) -> None:
     socket.close()
+
+
+def test_an_answer_that_news_has_overtaken_takes_nothing_back(visit: OpenWidget, ready: User) -> None:
+    widget = visit().open().say("在吗")
+    expect(widget.state).to_contain_text("为您服务")
+    messages.reply(ready, Conversation.objects.get().pk, "请重启光猫")
+    expect(widget.bubbles.last).to_have_text("请重启光猫")
+    answers: list[tuple[Route, APIResponse]] = []
+    widget.page.route(re.compile("after="), lambda route: answers.append((route, route.fetch())), times=1)
+    widget.page.evaluate("dispatchEvent(new Event('online'))")
+    while not answers:
+        widget.page.wait_for_timeout(20)
+    conversations.close(ready, Conversation.objects.get().pk)
+    survey = widget.page.locator("form.survey")
+    expect(survey).to_be_visible()
+    survey.evaluate("""form => new MutationObserver(() => { window.gone ||= form.hidden })
+        .observe(form, { attributes: true })""")
+
+    [(route, answer)] = answers
+    with widget.page.expect_event("requestfinished"):
+        route.fulfill(response=answer)
+    widget.page.evaluate("new Promise(requestAnimationFrame)")
+    assert not widget.page.evaluate("window.gone")
