@@ -12,17 +12,15 @@ from deadlines.models import Timer
 
 register = template.Library()
 
-#: What `light` calls them.
-_STATES = {"paused": "paused", "met": "met"}
-
 
 @register.simple_tag
 def deadline_light(timer: Timer | None) -> SafeString:
     """The light of a timer; nothing for None."""
     if timer is None:
         return SafeString()
-    stopped = timer.light == "late" and (not timer.is_open or timer.due_at is None)
-    return light(timer.due_at, timer.warn_at, "late" if stopped else _STATES.get(timer.light, ""))
+    state = timer.light
+    runs = state not in ("paused", "met") and timer.is_open and timer.due_at is not None
+    return light(timer.due_at, timer.warn_at, "" if runs else state)
 
 
 @register.inclusion_tag("deadlines/clock.html")

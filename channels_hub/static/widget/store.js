@@ -49,7 +49,7 @@ export function createStore() {
       const held = frame.conversation === store.conversation ? store.revision : 0;
       const first = Math.min(...frame.messages.map((message) => message.revision));
       const complete = frame.revision <= held || first <= held + 1;
-      if (complete && frame.revision >= held) store.apply(frame);
+      if (complete) store.apply(frame);
       else merge(frame), store.change();
       return complete;
     },

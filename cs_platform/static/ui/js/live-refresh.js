@@ -31,7 +31,7 @@ const news = (element) => {
   }
 };
 
-/** Words just begun in a field of these lines: drawn anew, an input method would lose what it composes. */
+/** Words just begun in a field of these lines: drawn anew, the cursor would jump, and what no draft keeps be lost. */
 const isWriting = (target, field = document.activeElement) =>
   target.contains(field) && field.matches("textarea, input") && field.value !== field.defaultValue;
 const left = new Set(); // lines to be fetched when the field in them is left

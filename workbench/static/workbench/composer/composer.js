@@ -32,7 +32,7 @@ class DeskComposer extends HTMLElement {
     this.private = localStorage.getItem(this.#draft("private")) === "yes";
     this.#showPrivate();
     this.files.resume();
-    this.#use(localStorage.getItem(this.#draft("mode")) === "note" ? "note" : "reply");
+    this.#use(this.#keptMode);
   }
 
   disconnectedCallback() {
@@ -50,29 +50,25 @@ class DeskComposer extends HTMLElement {
     return `${this.dataset.draft}.${mode}`;
   }
 
+  /** As it was chosen. Who may write notes alone has chosen nothing, but one that was begun stays one. */
+  get #keptMode() {
+    return localStorage.getItem(this.#draft("mode")) ?? (this.#written("note") ? "note" : "reply");
+  }
+
+  #written(mode) {
+    return localStorage.getItem(`draft:${this.#draft(mode)}`) ?? "";
+  }
+
   #use(mode) {
-    this.#mode = this.#mayReply ? mode : "note";
-    this.#showMode();
-    this.#rememberMode();
-  }
-
-  get #mayReply() {
-    return Boolean(this.querySelector("[data-mode=reply]"));
-  }
-
-  /** Who may write notes alone has not chosen them: only one begun stays one when replies become possible. */
-  #rememberMode() {
-    const name = this.#draft("mode");
-    if (this.#mayReply || this.area.value) localStorage.setItem(name, this.#mode);
-    else localStorage.removeItem(name);
-  }
-
-  #showMode() {
-    const mode = this.#mode;
+    const mayReply = Boolean(this.querySelector("[data-mode=reply]"));
+    if (!mayReply) mode = "note";
+    this.#mode = mode;
+    if (mayReply) localStorage.setItem(this.#draft("mode"), mode);
+    else localStorage.removeItem(this.#draft("mode"));
     for (const button of this.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     this.classList.toggle("composer--note", mode === "note");
     this.area.dataset.draft = this.#draft();
-    this.area.value = localStorage.getItem(`draft:${this.#draft()}`) ?? "";
+    this.area.value = this.#written(mode);
     this.area.placeholder = this.area.dataset[mode];
     this.area.setAttribute("aria-label", this.area.dataset[mode]);
     this.suggest.close();
@@ -139,7 +135,6 @@ class DeskComposer extends HTMLElement {
   }
 
   #typed() {
-    this.#rememberMode();
     this.#sendable();
     this.suggest.look();
     const now = Date.now();
